@@ -1,0 +1,458 @@
+"""What the stages hand to each other: frozen values without I/O.
+
+    Feed ─ fetch, parse, extract ─> Article ─ group, tag, rank ─> Story ─ evidence ─> Evidence
+         ─ draft, verify ─> StorySummary ─ compose, freeze ─> Edition ─ render ─> Digest
+
+Offsets count characters (code points) of `Article.text`; every datetime is aware; scores are floats whose range is said
+where they are declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+# ── What the editor asks for ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+FullText = Literal["auto", "always", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed of one outlet, as an editor lists it in feeds/*.toml."""
+
+    name: str  # the outlet as readers see it
+    location: str  # an http(s) URL, or the absolute path of a local file
+    language: str = ""  # BCP 47 primary tag; "" = detect for each article
+    weight: float = 1.0  # the editor's trust, 0 < weight <= 10
+    full_text: FullText = "auto"  # "auto": fetch the article's page when the feed gives less
+    max_items: int = 50  # the newest are kept
+    paused: bool = False
+    listed_at: str = ""  # "feeds/world.toml:12", for messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A theme of prompts/themes.toml. The name is what readers see and is never matched; `means` is."""
+
+    name: str
+    means: str  # one line: what belongs here
+    excludes: tuple[str, ...] = ()  # the file's `not`: what looks alike and does not belong
+    examples: tuple[str, ...] = ()  # sentences that belong; they sharpen the theme
+    counterexamples: tuple[str, ...] = ()  # sentences that do not belong
+    catch_all: bool = False  # takes what no other theme takes; at most one
+    colour: str = ""  # "#rrggbb" of the theme's rule and name; "" = from the palette
+    listed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One file of prompts/: a template for the local model, with the variables that it may use."""
+
+    name: str
+    purpose: str
+    template: str
+    variables: tuple[str, ...]
+    max_words: int = 0  # limit on what the model may return; 0 = none
+    sha256: str = ""  # of the file's bytes
+    listed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPlan:
+    """One edition that the operator publishes: when, how far back, from which feed lists, with which themes."""
+
+    name: str = "daily"  # [a-z0-9-]+, part of the edition's id
+    title: str = "The Morning Brief"
+    at: str = "06:00"  # local time at which the edition closes
+    timezone: str = "UTC"  # IANA zone
+    hours: int = 24  # how far back it looks
+    feeds: tuple[str, ...] = ()  # names of files in feeds/ without .toml; () = all but the sample
+    themes: tuple[str, ...] = ()  # theme names, in order; () = all, in the file's order
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The digest's length budget."""
+
+    stories_per_theme: int = 6
+    sentences_per_story: int = 3
+    words: int = 1200  # of headlines and sentences together, all sections
+    headline_words: int = 12
+    sentence_words: int = 40  # beyond this a sentence is cut or another is chosen
+    also_reported: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchPolicy:
+    """How the network is used: bounds for one request and for one run."""
+
+    allow_hosts: tuple[str, ...] = ()  # "host:port" that may be private
+    user_agent: str = ""  # "" = briefing/<version>
+    total_seconds: float = 30.0  # one request, redirects and body included
+    max_bytes: int = 10_000_000  # one body, after decompression
+    concurrency: int = 8
+    delay_seconds: float = 1.0  # between two requests to one host
+    retries: int = 2
+    respect_robots: bool = True
+    offline: bool = False  # only local paths are read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """Which model serves one purpose."""
+
+    name: str  # "bundled", or a hub repository id
+    revision: str = ""  # a commit hash; required for a hub model
+
+
+# ── Ingest ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A sentence of an article, or its title: ``article.text[start:end] == text``."""
+
+    index: int  # position in Article.passages
+    start: int
+    end: int
+    text: str
+    kind: Literal["title", "sentence"] = "sentence"
+    paragraph: int = 0  # 0 = the title, 1 = the first paragraph of the body
+
+
+Dated = Literal["published", "updated", "fetched"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What one outlet published. `text` is the title, a blank line and the body, so that one set of offsets serves both."""
+
+    id: str  # 16 hex digits from outlet and entry id (or URL, or title): stable when the outlet edits the article
+    url: str  # http(s) or "" where the feed gives no safe link
+    title: str
+    text: str
+    text_sha256: str
+    outlet: str
+    feed: str  # the feed's location
+    published: datetime  # UTC; see `dated`
+    dated: Dated  # where `published` comes from: absurd or missing dates give "fetched"
+    language: str  # BCP 47 primary tag, "und" where unknown
+    passages: tuple[Passage, ...]
+    weight: float = 1.0  # of its feed
+    full_text: bool = False  # whether the body comes from the article's page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us for conditional requests (RFC 9110 §8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is remembered of a feed between runs."""
+
+    location: str
+    name: str = ""
+    validators: Validators = field(default_factory=Validators)
+    last_success: datetime | None = None
+    last_attempt: datetime | None = None
+    failures: int = 0  # in a row
+    last_error: str = ""
+    gone: bool = False  # the server said 410: no longer polled
+    not_before: datetime | None = None  # Retry-After, clamped
+    items: int = 0  # in the last successful read
+    moved_to: str = ""  # a permanent redirect's target ...
+    moved_runs: int = 0  # ... and for how many runs it held
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailure:
+    """Why a feed gave nothing this time; goes into the colophon."""
+
+    feed: str  # the outlet's name
+    location: str
+    reason: str  # one line, safe to print
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedReading:
+    """The outcome of reading one feed: articles, or why there are none, and its new state. Expected failures are values."""
+
+    feed: Feed
+    state: FeedState
+    articles: tuple[Article, ...] = ()
+    failure: FeedFailure | None = None
+    unchanged: bool = False  # 304, or the same bytes: what is stored still holds
+    notes: tuple[str, ...] = ()  # "kept the newest 50 of 100,000 items"; goes to the log
+
+
+# ── Analyse ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One token of a parse, in Universal-Dependencies-like terms of the parsing model (spaCy's labels)."""
+
+    i: int
+    start: int  # offsets in Parse.text
+    end: int
+    text: str
+    lemma: str
+    pos: str  # coarse: NOUN, VERB, PUNCT ...
+    tag: str  # fine: NNP, VBD ...
+    dep: str
+    head: int  # index of the head token; itself for a root
+    entity: str = ""  # "PERSON", "GPE" ..., "" outside names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parse:
+    """The dependency parse of one text."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[tuple[int, int], ...]  # first and one-past-last token of each
+
+
+Verdict = Literal["yes", "undecided", "no"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeScore:
+    """How far one text belongs to one theme."""
+
+    theme: str
+    score: float  # calibrated, 0 to 1; 0.5 is the cut
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRef:
+    """A passage of an article."""
+
+    article: str
+    passage: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTheme:
+    """A theme that a story carries, and the passages that earned it (best first)."""
+
+    theme: str
+    score: float  # 0 to 1
+    verdict: Verdict
+    passages: tuple[PassageRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """Importance with its reasons: `value` is the sum of the factors' shares."""
+
+    value: float
+    factors: tuple[tuple[str, float], ...]  # ("outlets", 0.41), ("recency", 0.20) ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event as several outlets tell it."""
+
+    id: str
+    lead: str  # the article that the others were joined to
+    articles: tuple[str, ...]  # ids, lead first
+    duplicates: tuple[str, ...] = ()  # ids of near-copies among `articles`: shown, not counted as sources
+    themes: tuple[StoryTheme, ...] = ()  # strongest first
+    rank: Rank = field(default_factory=lambda: Rank(value=0.0, factors=()))
+    joins: tuple[tuple[str, str], ...] = ()  # (article id, why it was joined)
+
+
+# ── Summarise ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePassage:
+    """A passage chosen as evidence, with the article it is from."""
+
+    article: Article
+    passage: Passage
+    score: float  # the selection's, comparable within one Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The passages chosen for one story and one theme: what the writer is shown and what the verifier checks against."""
+
+    story: str
+    theme: str
+    passages: tuple[EvidencePassage, ...]  # best first; never empty
+
+    def __post_init__(self) -> None:
+        if not self.passages:
+            msg = f"no evidence for story {self.story} under {self.theme!r}"
+            raise ValueError(msg)
+
+
+How = Literal["verbatim", "compressed", "rewritten"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The source of a sentence: ``article.text[start:end] == quote``."""
+
+    article: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check's outcome on one sentence."""
+
+    name: str
+    passed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A published sentence or headline with its proof."""
+
+    text: str
+    how: How
+    support: tuple[Support, ...]
+    checks: tuple[Check, ...] = ()
+    cuts: tuple[
+        tuple[int, int], ...
+    ] = ()  # what a compression left out, as offsets in the first support's article
+    language: str = "en"
+    fallback: str = ""  # why a drafted sentence was replaced by this one; "" where none was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySummary:
+    """What the digest says of a story under one theme."""
+
+    story: str
+    theme: str
+    headline: Sentence
+    sentences: tuple[Sentence, ...]
+
+
+# ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionArticle:
+    """An article as an edition cites it."""
+
+    id: str
+    url: str
+    title: str
+    outlet: str
+    published: datetime
+    language: str
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionStory:
+    """A story in one section of an edition."""
+
+    id: str
+    headline: Sentence
+    sentences: tuple[Sentence, ...]
+    articles: tuple[str, ...]  # ids: first those quoted, then the others, then near-copies
+    outlets: tuple[str, ...]  # distinct outlets with own reporting
+    rank: Rank
+    themes: tuple[ThemeScore, ...]
+    first_published: datetime
+    last_published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One theme's part of an edition."""
+
+    theme: str
+    colour: str
+    stories: tuple[EditionStory, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoReported:
+    """A story that is listed by its title only."""
+
+    story: str
+    theme: str
+    headline: Sentence
+    article: str
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUsed:
+    """A model as the colophon names it."""
+
+    role: Literal["embedder", "writer", "parser"]
+    name: str
+    revision: str
+    licence: str
+    sha256: str  # of the weights as loaded
+    dtype: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colophon:
+    """How the edition was made, honestly."""
+
+    feeds: tuple[str, ...]  # outlets read
+    failures: tuple[FeedFailure, ...]
+    articles: int
+    outlets: int
+    models: tuple[ModelUsed, ...]
+    prompts: Mapping[str, str]  # prompt name -> sha256
+    themes_sha256: str
+    feeds_sha256: str
+    inputs_sha256: str  # of everything the edition was made from
+    version: str  # of briefing
+    counts: Mapping[str, int]  # verbatim, compressed, rewritten -> sentences and headlines
+    fallbacks: Mapping[str, int]  # reason -> count
+    seconds: Mapping[str, float]  # stage -> wall time
+    notes: tuple[str, ...] = ()  # "no writer model: every sentence is verbatim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """Frozen: everything that renders needs, and nothing that does not belong to it."""
+
+    id: str  # "daily-2026-11-22", "daily-2026-11-22-r2" for a later revision
+    name: str
+    revision: int
+    date: date
+    title: str
+    language: str
+    timezone: str
+    closes: datetime  # the window is (opens, closes]
+    opens: datetime
+    summary: tuple[str, ...]  # story ids of "the day in three lines", whose headlines are shown
+    sections: tuple[Section, ...]
+    also: tuple[AlsoReported, ...]
+    articles: tuple[EditionArticle, ...]
+    colophon: Colophon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """An edition rendered: file name -> bytes (digest.html, digest.txt, digest.eml, index.html)."""
+
+    edition: str
+    files: Mapping[str, bytes]
