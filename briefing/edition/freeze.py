@@ -80,7 +80,7 @@ def _decoder(kind: Any) -> Decoder:
 
 def _dataclass_decoder(kind: type) -> Decoder:
     hints = typing.get_type_hints(kind)
-    decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}  # type: ignore[arg-type]  # checked by the caller
+    decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
     return lambda data: kind(**{name: decode(data[name]) for name, decode in decoders.items()})
 
 

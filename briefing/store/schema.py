@@ -1,0 +1,129 @@
+"""The tables. A change here needs a migration in migrations/versions; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+HEAD = "0001"  # the newest migration; a test holds it to the folder
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC: SQLite would drop the zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware to naive UTC."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Naive UTC to aware."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("last_success", Moment),
+    Column("last_attempt", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("last_error", Text, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("not_before", Moment),
+    Column("items", Integer, nullable=False),
+    Column("moved_to", Text, nullable=False),
+    Column("moved_runs", Integer, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text_sha256", String(64), nullable=False),  # of the newest version, in `texts`
+    Column("published", Moment, nullable=False),
+    Column("dated", String(16), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("weight", Float, nullable=False),
+    Column("full_text", Boolean, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Index("ix_articles_published", "published"),
+)
+
+texts = Table(  # every version that an edition may quote
+    "texts",
+    metadata,
+    Column("article", String(16), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("passages", JSON, nullable=False),  # [[start, end, kind, paragraph], ...]
+    Column("seen", Moment, nullable=False),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("model", String(200), primary_key=True),
+    Column("key", String(64), primary_key=True),  # sha256 of the text
+    Column("vector", LargeBinary, nullable=False),  # little-endian float32
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("workings", Text, nullable=False),
+    UniqueConstraint("name", "date", "revision"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("token", String(32), nullable=False),
+    Column("until", Moment, nullable=False),
+)
