@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+LocalDate = date  # a name that a field called `date` does not hide
+
 # ── What the editor asks for ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -332,7 +334,7 @@ class Sentence:
     checks: tuple[Check, ...] = ()
     cuts: tuple[
         tuple[int, int], ...
-    ] = ()  # what a compression left out, as offsets in the first support's article
+    ] = ()  # left out by a compression: offsets in the first support's article
     language: str = "en"
     fallback: str = ""  # why a drafted sentence was replaced by this one; "" where none was
 
@@ -424,7 +426,7 @@ class Colophon:
     feeds_sha256: str
     inputs_sha256: str  # of everything the edition was made from
     version: str  # of briefing
-    counts: Mapping[str, int]  # verbatim, compressed, rewritten -> sentences and headlines
+    counts: Mapping[str, int]  # verbatim, compressed, rewritten -> sentences; headlines are not counted
     fallbacks: Mapping[str, int]  # reason -> count
     seconds: Mapping[str, float]  # stage -> wall time
     notes: tuple[str, ...] = ()  # "no writer model: every sentence is verbatim"
@@ -437,7 +439,7 @@ class Edition:
     id: str  # "daily-2026-11-22", "daily-2026-11-22-r2" for a later revision
     name: str
     revision: int
-    date: date
+    date: LocalDate
     title: str
     language: str
     timezone: str

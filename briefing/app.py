@@ -1,0 +1,244 @@
+"""The composition root: nothing else builds parts.
+
+briefing.toml, feeds/, prompts/ ─> Settings, Editorial ─> Request ┐
+cache of models, network, database ─────────────────────> Parts   ┴─ pipeline.run ─> Outcome ─ render ─> publish
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.clock import SystemClock
+from briefing.errors import BriefingError, ConfigError, Fault, ModelError
+from briefing.model import Edition, EditionPlan, Feed, ModelUsed
+from briefing.ports import Clock, Parser, Progress, Writer
+from briefing.store import SqlStore
+
+if TYPE_CHECKING:
+    from briefing.editorial import Editorial
+    from briefing.pipeline import Outcome, Parts, Request
+    from briefing.settings import Settings
+
+__all__ = [
+    "RunOptions",
+    "make_digest",
+    "open_store",
+    "rendered",
+    "stored_edition",
+    "with_output",
+    "write_files",
+]
+
+SAMPLE = "sample"  # the feed list that is read only when it is named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What the caller of a run may choose instead of what briefing.toml says."""
+
+    edition: str = ""  # "" = the first one
+    day: date | None = None  # the edition's local date; None = today
+    hours: int | None = None  # how far back it looks
+    feeds: tuple[str, ...] = ()  # feed documents, lists or URLs instead of the configured lists
+    offline: bool = False
+
+
+def open_store(settings: Settings, clock: Clock | None = None) -> SqlStore:
+    """The database of these settings."""
+    from briefing import store
+
+    return store.open_store(settings.database, clock or SystemClock())
+
+
+def with_output(settings: Settings, output: Path | None) -> Settings:
+    """The settings with another output folder; a database that lies in the output folder goes with it."""
+    if output is None:
+        return settings
+    folder = output.absolute()
+    database = settings.database
+    if database.is_relative_to(settings.output):
+        database = folder / database.relative_to(settings.output)
+    return replace(settings, output=folder, database=database)
+
+
+def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:
+    """The canonical JSON of a stored edition and its workings; an error that names the newest ones when there is none."""
+    store = open_store(settings)
+    try:
+        content, workings = store.edition(edition_id), store.workings(edition_id)
+        known = ", ".join(store.editions(5)) or "none yet: `briefing run` makes one"
+    finally:
+        store.close()
+    if content is None or workings is None:
+        msg = f"no edition {edition_id!r} in {settings.database}: the newest are {known}"
+        raise BriefingError(msg)
+    return content, workings
+
+
+def make_digest(
+    settings: Settings, options: RunOptions, progress: Progress, clock: Clock | None = None
+) -> tuple[Outcome, dict[str, Path]]:
+    """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
+    from briefing import editorial, pipeline
+
+    clock = clock or SystemClock()
+    desk = editorial.load(settings.root)
+    plan = edition_plan(settings, options.edition)
+    request = build_request(settings, desk, plan, options, clock)
+    store = open_store(settings, clock)
+    try:
+        parts = _build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
+        outcome = pipeline.run(request, parts)
+    finally:
+        store.close()
+    return outcome, write_files(settings, outcome.edition, outcome.content)
+
+
+def write_files(settings: Settings, edition: Edition, content: str) -> dict[str, Path]:
+    """Render a frozen edition and leave its files in the output folder; their paths by name."""
+    from briefing.publish import publish
+
+    return publish(settings.output, edition.id, rendered(settings, edition, content))
+
+
+def rendered(settings: Settings, edition: Edition, content: str) -> Mapping[str, bytes]:
+    """All files of a frozen edition by name: edition.json and what is rendered from it."""
+    from briefing.render import render
+
+    digest = render(
+        edition, public_url=settings.public_url, mail_from=settings.mail_from, list_id=settings.list_id
+    )
+    return {"edition.json": content.encode(), **digest.files}
+
+
+def edition_plan(settings: Settings, name: str) -> EditionPlan:
+    """The plan of the named edition, or the first one; `ConfigError` names those that exist."""
+    plans = {plan.name: plan for plan in settings.editions}
+    if not name:
+        return settings.editions[0]
+    if name not in plans:
+        file = str(settings.file or "briefing.toml")
+        known = ", ".join(sorted(plans))
+        raise ConfigError(
+            [Fault(file=file, line=0, what=f"no edition named {name!r}", mend=f"known are {known}")]
+        )
+    return plans[name]
+
+
+def build_request(
+    settings: Settings, desk: Editorial, plan: EditionPlan, options: RunOptions, clock: Clock
+) -> Request:
+    """What the run is asked to make.
+
+    Documents that are named on the command line are told whole, however old their items are, unless a date or a number
+    of hours says otherwise: whoever names a file wants to see what is in it.
+    """
+    from briefing import editorial, pipeline
+
+    if options.feeds:
+        feeds: Sequence[Feed] = editorial.feeds_from(options.feeds, Path.cwd())
+    else:
+        feeds = _configured_feeds(settings, desk, plan)
+    day, opens, closes = pipeline.window(plan, options.day, options.hours, clock.now())
+    whole = options.feeds and options.day is None and options.hours is None
+    if whole and all(feed.location.startswith("/") for feed in feeds):
+        opens = pipeline.EVER
+    themes = desk.themes
+    if plan.themes:
+        themes = tuple(theme for name in plan.themes for theme in desk.themes if theme.name == name)
+    return pipeline.Request(
+        plan=plan if options.hours is None else replace(plan, hours=options.hours),
+        feeds=tuple(feed for feed in feeds if not feed.paused),
+        themes=themes,
+        prompts=desk.prompts,
+        limits=settings.limits,
+        mode=settings.mode,
+        opens=opens,
+        closes=closes,
+        day=day,
+    )
+
+
+def _configured_feeds(settings: Settings, desk: Editorial, plan: EditionPlan) -> list[Feed]:
+    names = plan.feeds or tuple(name for name in desk.feed_lists if name != SAMPLE)
+    feeds = {feed.location: feed for name in names for feed in desk.feed_lists[name]}
+    if not feeds:
+        fault = Fault(
+            file=str(settings.root / "feeds"),
+            line=0,
+            what=f"no feeds for the edition {plan.name!r}",
+            mend="add one with `briefing feeds add URL`",
+        )
+        raise ConfigError([fault])
+    return list(feeds.values())
+
+
+def _build_parts(
+    settings: Settings,
+    desk: Editorial,
+    request: Request,
+    store: SqlStore,
+    clock: Clock,
+    progress: Progress,
+    *,
+    offline: bool,
+) -> Parts:
+    from briefing import pipeline
+    from briefing.analyse.embed import CachingEmbedder
+    from briefing.editorial.prompts import PromptBook
+    from briefing.ingest.reader import FeedReader
+    from briefing.models.load import load_embedder
+    from briefing.summarise import Summariser
+
+    embedder = load_embedder(
+        settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
+    )
+    writer, parser, notes = _optional_models(settings)
+    for note in notes:
+        progress.note(note)
+    summariser = Summariser(
+        writer=writer,
+        parser=parser,
+        prompter=PromptBook(desk.prompts),
+        limits=settings.limits,
+        mode=settings.mode,
+        language=request.plan.language,
+    )
+    described: list[ModelUsed] = [embedder.describe()]
+    described += [part.describe() for part in (writer, parser) if part]
+    return pipeline.Parts(
+        clock=clock,
+        fetcher=FeedReader(
+            replace(settings.fetch, offline=offline or settings.fetch.offline), clock, request.closes
+        ),
+        embedder=CachingEmbedder(embedder, store),
+        summariser=summariser,
+        models=tuple(described),
+        store=store,
+        progress=progress,
+        notes=tuple(notes),
+    )
+
+
+def _optional_models(settings: Settings) -> tuple[Writer | None, Parser | None, list[str]]:
+    """The writer and the parser, or None and why: without them every sentence is its source's own, which is no disaster."""
+    from briefing.models.load import load_parser, load_writer
+
+    writer: Writer | None = None
+    parser: Parser | None = None
+    notes = []
+    if settings.mode == "verbatim":
+        return None, None, []
+    try:
+        writer = load_writer(settings.writer, settings.cache, dtype=settings.dtype, threads=settings.threads)
+    except ModelError as error:
+        notes.append(f"No writer model, so every sentence is verbatim ({error}).")
+    try:
+        parser = load_parser(settings.parser, settings.cache)
+    except ModelError as error:
+        notes.append(f"No parser model, so every sentence is verbatim ({error}).")
+    return writer, parser, notes

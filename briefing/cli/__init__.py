@@ -1,0 +1,103 @@
+"""The command line: one file for each group of commands, loaded when it is called.
+
+Exit codes: 0 done; 1 a fault in the editor's files, or any other error that is told in one line; 2 wrong usage; 3 nothing to
+report; 4 a model is missing or refused; 5 database or output folder; 6 another run is at it; 70 a fault of this program;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from briefing import __version__
+from briefing.errors import BriefingError
+
+__all__ = ["cli", "main"]
+
+# command -> (module, attribute, what `briefing --help` says): the list is here so that --help loads nothing
+COMMANDS = {
+    "run": ("run", "run", "Read the feeds and make the digest."),
+    "preview": ("preview", "preview", "Look at a digest in the browser."),
+    "check": ("check", "check", "Find every fault in the editor's files."),
+    "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
+    "models": ("models", "models", "Get the local models; see what is there."),
+    "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
+    "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
+    "eval": ("evaluate", "evaluate", "Measure an edition against labelled data."),
+}
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 a fault in the editor's files or another error told in one line; 2 wrong usage; "
+    "3 nothing to report; 4 a model is missing or refused; 5 database or output folder; 6 another run is at it; "
+    "70 a fault of this program; 130 interrupted."
+)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of `COMMANDS`."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"briefing.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry[2]) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option(__version__, "-V", "--version", prog_name="briefing")
+@click.option(
+    "--debug", is_flag=True, help="Show the program's own traceback and log when something goes wrong."
+)
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """A daily news briefing whose every sentence can be traced to its source."""
+    ctx.obj = {"debug": debug}
+    if debug:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The program: runs a command, prints an error as one line, and ends with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = cli.main(args=words, prog_name="briefing", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BriefingError as error:
+        if "--debug" in words:
+            raise
+        click.echo(f"briefing: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone
+        sys.exit(0)
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        click.echo(
+            f"briefing: a fault of this program ({type(error).__name__}: {error}); see it with --debug",
+            err=True,
+        )
+        sys.exit(70)
+    sys.exit(code if isinstance(code, int) else 0)

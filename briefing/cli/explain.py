@@ -1,0 +1,122 @@
+"""``briefing explain``: why a story is in an edition, and what each check said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.run import CONFIG
+
+if TYPE_CHECKING:
+    from briefing.model import Edition, EditionArticle, EditionStory, Section, Sentence
+
+
+@click.command()
+@CONFIG
+@click.argument("edition")
+@click.argument("story", default="")
+@click.option("--json", "as_json", is_flag=True, help="The story's workings as JSON.")
+def explain(config: Path | None, edition: str, story: str, as_json: bool) -> None:
+    """Say why a story is in an edition and what each check said.
+
+    EDITION is an id such as daily-2026-03-12. Without STORY all of its stories are listed with their ranks; STORY is an id
+    from that list, or words of a headline. Ends with 1 when there is no such edition or story.
+    """
+    from briefing.app import stored_edition
+    from briefing.edition.freeze import thaw
+    from briefing.settings import load_settings
+
+    content, raw = stored_edition(load_settings(config), edition)
+    frozen, workings = thaw(content), json.loads(raw)
+    if not story:
+        for line in _list(frozen, workings):
+            click.echo(line)
+        return
+    found = _find(frozen, workings, story)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in _tell(frozen, found):
+        click.echo(line)
+
+
+def _list(edition: Edition, workings: Mapping[str, Any]) -> Iterator[str]:
+    titles = _titles(edition)
+    for story in workings["stories"]:
+        title = titles.get(story["id"])
+        place = (
+            "told"
+            if any(s.id == story["id"] for _, s in _told(edition))
+            else "listed"
+            if title
+            else "left out"
+        )
+        yield f"{story['id']}  {story['rank']['value']:.2f}  {place:8}  {title or story['lead']}"
+
+
+def _find(edition: Edition, workings: Mapping[str, Any], wanted: str) -> dict[str, Any]:
+    titles = _titles(edition)
+    for story in workings["stories"]:
+        if story["id"] == wanted or wanted.casefold() in titles.get(story["id"], "").casefold():
+            return dict(story)
+    msg = f"no story {wanted!r} in {edition.id}: `briefing explain {edition.id}` lists them"
+    raise click.ClickException(msg)
+
+
+def _titles(edition: Edition) -> dict[str, str]:
+    titles = {entry.story: entry.headline.text for entry in edition.also}
+    return titles | {story.id: story.headline.text for _, story in _told(edition)}
+
+
+def _told(edition: Edition) -> Iterator[tuple[Section, EditionStory]]:
+    for section in edition.sections:
+        for story in section.stories:
+            yield section, story
+
+
+def _tell(edition: Edition, story: Mapping[str, Any]) -> Iterator[str]:
+    articles = {article.id: article for article in edition.articles}
+    yield _titles(edition).get(story["id"], story["id"])
+    yield ""
+    yield f"Rank {story['rank']['value']:.2f}, which is the sum of"
+    for name, share in story["rank"]["factors"]:
+        yield f"  {share:+.2f}  {name}"
+    yield "Themes"
+    for theme in story["themes"]:
+        yield f"  {theme['score']:.2f}  {theme['theme']} ({theme['verdict']}, from {len(theme['passages'])} passages)"
+    yield from _sources(story, articles)
+    for section, told in _told(edition):
+        if told.id == story["id"]:
+            yield ""
+            yield f"Under {section.theme}"
+            for sentence in (told.headline, *told.sentences):
+                yield from _sentence(sentence, articles)
+
+
+def _sources(story: Mapping[str, Any], articles: Mapping[str, EditionArticle]) -> Iterator[str]:
+    reasons = dict(story["joins"])
+    yield "Articles"
+    for article_id in story["articles"]:
+        article = articles.get(article_id)
+        name = f"{article.outlet}: {article.title}" if article else article_id
+        why = "leads the story" if article_id == story["lead"] else reasons.get(article_id, "")
+        yield f"  {name}" + (f"  ({why})" if why else "")
+
+
+def _sentence(sentence: Sentence, articles: Mapping[str, EditionArticle]) -> Iterator[str]:
+    yield f"  {sentence.text}"
+    for support in sentence.support:
+        article = articles[support.article]
+        yield f"      {sentence.how}, from {article.outlet}, characters {support.start} to {support.end}"
+        if support.quote != sentence.text:
+            yield f"      source: {support.quote}"
+    if sentence.fallback:
+        yield f"      instead of a draft that failed: {sentence.fallback}"
+    for check in sentence.checks:
+        yield f"      {'ok  ' if check.passed else 'FAIL'} {check.name}" + (
+            f": {check.note}" if check.note else ""
+        )

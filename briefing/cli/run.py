@@ -1,0 +1,121 @@
+"""``briefing run``: from feeds to a digest in the output folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.progress import progress
+
+if TYPE_CHECKING:
+    from briefing.pipeline import Outcome
+
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="The settings file.  [default: briefing.toml, if there is one]",
+)
+
+
+@click.command()
+@CONFIG
+@click.option("--edition", "name", default="", help="Which edition of briefing.toml.  [default: the first]")
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The edition's date: its window closes at the edition's hour of that day.  [default: now]",
+)
+@click.option(
+    "--hours", type=click.IntRange(min=1), help="How far back it looks.  [default: the edition's hours, 24]"
+)
+@click.option(
+    "--feeds",
+    multiple=True,
+    metavar="FILE|URL",
+    help="A feed document, a feed list (.toml, .opml) or a URL instead of the configured lists; may be repeated. "
+    "Local documents are told whole, unless --date or --hours is given.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The output folder, the database in it included."
+)
+@click.option("--offline", is_flag=True, help="Read local files only; use no network.")
+@click.option("--json", "as_json", is_flag=True, help="Paths and counts as JSON on standard output.")
+def run(
+    config: Path | None,
+    name: str,
+    day: datetime | None,
+    hours: int | None,
+    feeds: tuple[str, ...],
+    output: Path | None,
+    offline: bool,
+    as_json: bool,
+) -> None:
+    """Read the feeds and make the digest.
+
+    Leaves digest.html, digest.txt, digest.eml, index.html (every sentence with its source) and edition.json in the output
+    folder, and a copy in archive/. A second run that finds nothing new changes no file. Ends with 3 when there is nothing
+    to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
+    6 when another run is at it.
+    """
+    from briefing.app import RunOptions, make_digest, with_output
+    from briefing.settings import load_settings
+
+    settings = with_output(load_settings(config), output)
+    chosen: date | None = day.date() if day else None
+    options = RunOptions(edition=name, day=chosen, hours=hours, feeds=feeds, offline=offline)
+    with progress(quiet=as_json) as shown:
+        outcome, paths = make_digest(settings, options, shown)
+    if as_json:
+        click.echo(json.dumps(_summary(outcome, paths), ensure_ascii=False, indent=2))
+    else:
+        _print(outcome, paths)
+
+
+def _summary(outcome: Outcome, paths: dict[str, Path]) -> dict[str, object]:
+    edition = outcome.edition
+    return {
+        "edition": edition.id,
+        "made": outcome.made,
+        "paths": {name: str(path) for name, path in paths.items()},
+        "articles": outcome.articles,
+        "stories": len({story.id for section in edition.sections for story in section.stories}),
+        "also": len(edition.also),
+        "sections": {section.theme: len(section.stories) for section in edition.sections},
+        "sentences": dict(edition.colophon.counts),
+        "failures": [{"feed": f.feed, "reason": f.reason} for f in outcome.failures],
+        "seconds": dict(outcome.seconds),
+    }
+
+
+def _print(outcome: Outcome, paths: dict[str, Path]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    edition = outcome.edition
+    table = Table("Theme", "Story", "Outlets", "Rank", box=None, pad_edge=False, header_style="bold")
+    for section in edition.sections:
+        for story in section.stories:
+            cells = (section.theme, story.headline.text, str(len(story.outlets)), f"{story.rank.value:.2f}")
+            table.add_row(*map(escape, cells))
+    width = None if sys.stdout.isatty() else 110
+    console = Console(width=width, highlight=False)
+    console.print(table)
+    told = edition.colophon.counts
+    console.print(
+        f"\n{edition.id}: {outcome.articles} articles, {sum(told.values())} sentences "
+        f"({', '.join(f'{count} {how}' for how, count in told.items())})"
+        + ("" if outcome.made else "; nothing new since it was made")
+    )
+    for failure in outcome.failures:
+        console.print(f"not read: {escape(failure.feed)}: {escape(failure.reason)}", soft_wrap=True)
+    if outcome.made:
+        console.print(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in outcome.seconds.items()))
+    for path in paths.values():
+        console.print(escape(str(path)), soft_wrap=True)

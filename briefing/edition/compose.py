@@ -1,0 +1,202 @@
+"""Which stories an edition tells under which theme, and how much of each fits.
+
+    stories ─ assign ─> Placement (story, theme)  ─ the writer ─> StorySummary ─ fit ─> sections and "also reported"
+              by theme and rank                                                 words
+
+A story stands in the section of every theme that it carries, with that theme's own passages. What the budget has no room
+for is listed by its title, never shortened to fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing.model import (
+    AlsoReported,
+    Article,
+    EditionArticle,
+    EditionStory,
+    Limits,
+    PassageRef,
+    Section,
+    Sentence,
+    Story,
+    StorySummary,
+    StoryTheme,
+    Support,
+    Theme,
+    ThemeScore,
+)
+
+__all__ = ["Contents", "Placement", "assign", "compose"]
+
+PALETTE = (
+    "#9b2c1f",
+    "#1f5fae",
+    "#2c7a4b",
+    "#7a4b9b",
+    "#8a5a00",
+    "#0b6e7f",
+)  # AA on white, told apart by the colour-blind
+SUMMARY_LINES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """A story that is told under a theme, from these passages (none: from all of its text)."""
+
+    story: Story
+    theme: str
+    passages: tuple[PassageRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What an edition tells."""
+
+    summary: tuple[str, ...]  # story ids
+    sections: tuple[Section, ...]
+    also: tuple[AlsoReported, ...]
+    articles: tuple[EditionArticle, ...]
+
+
+def assign(
+    stories: Sequence[Story],
+    themes: Sequence[Theme],
+    articles: Mapping[str, Article],
+    limits: Limits,
+    language: str,
+) -> list[Placement]:
+    """The stories of each theme, by importance, at most `limits.stories_per_theme` each, in the order of the themes.
+
+    Stories without an article in the edition's language are not told but listed, unless there are no others.
+    """
+    readable = [s for s in stories if any(articles[a].language in (language, "und") for a in s.articles)]
+    return [
+        placement
+        for theme in themes
+        for placement in _of_theme(readable or stories, theme)[: limits.stories_per_theme]
+    ]
+
+
+def _of_theme(stories: Iterable[Story], theme: Theme) -> list[Placement]:
+    carried = [
+        (story, carries)
+        for story in stories
+        for carries in story.themes
+        if carries.theme == theme.name and carries.verdict == "yes"
+    ]
+    carried.sort(key=lambda pair: (-_weight(*pair), pair[0].id))
+    return [Placement(story=story, theme=theme.name, passages=carries.passages) for story, carries in carried]
+
+
+def _weight(story: Story, carries: StoryTheme) -> float:
+    """A section's order: importance, less what the story has to do with other themes."""
+    return story.rank.value * (0.5 + 0.5 * carries.score)
+
+
+def compose(
+    stories: Sequence[Story],
+    summaries: Sequence[StorySummary],
+    themes: Sequence[Theme],
+    articles: Mapping[str, Article],
+    limits: Limits,
+) -> Contents:
+    """Sections within the word budget, the day in three lines, and by their titles the stories that had no room.
+
+    `stories` come best first and `summaries` in the order of `assign`; `articles` maps ids to all articles.
+    """
+    by_id = {story.id: story for story in stories}
+    kept = _within_budget(summaries, by_id, limits.words)
+    sections = tuple(
+        Section(theme=theme.name, colour=theme.colour or PALETTE[i % len(PALETTE)], stories=told)
+        for i, theme in enumerate(themes)
+        if (told := tuple(_tell(s, by_id[s.story], articles) for s in kept if s.theme == theme.name))
+    )
+    shown = {story.id for section in sections for story in section.stories}
+    also = _also([s for s in stories if s.id not in shown], articles, limits.also_reported)
+    summary = [s.id for s in stories if s.id in shown][:SUMMARY_LINES]
+    return Contents(
+        summary=tuple(summary), sections=sections, also=also, articles=_cited(sections, also, articles)
+    )
+
+
+def _within_budget(
+    summaries: Sequence[StorySummary], stories: Mapping[str, Story], words: int
+) -> list[StorySummary]:
+    """The most important summaries that fit; each section keeps its first, for a theme is not silenced by another."""
+    firsts = {s.theme: s for s in reversed(summaries)}
+    order = sorted(
+        summaries, key=lambda s: (s is not firsts[s.theme], -stories[s.story].rank.value, s.story, s.theme)
+    )
+    kept, left = [], words
+    for summary in order:
+        length = sum(len(s.text.split()) for s in (summary.headline, *summary.sentences))
+        if length <= left or summary is firsts[summary.theme]:
+            kept.append(summary)
+            left -= length
+    return [s for s in summaries if any(s is k for k in kept)]
+
+
+def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article]) -> EditionStory:
+    quoted = [support.article for s in (*summary.sentences, summary.headline) for support in s.support]
+    sources = [a for a in story.articles if a not in story.duplicates]
+    ids = tuple(dict.fromkeys((*quoted, *sources, *story.duplicates)))
+    times = [articles[a].published for a in ids]
+    return EditionStory(
+        id=story.id,
+        headline=summary.headline,
+        sentences=summary.sentences,
+        articles=ids,
+        outlets=tuple(dict.fromkeys(articles[a].outlet for a in sources)),
+        rank=story.rank,
+        themes=tuple(ThemeScore(theme=t.theme, score=t.score, verdict=t.verdict) for t in story.themes),
+        first_published=min(times),
+        last_published=max(times),
+    )
+
+
+def _also(stories: Sequence[Story], articles: Mapping[str, Article], limit: int) -> tuple[AlsoReported, ...]:
+    listed = []
+    for story in stories[:limit]:
+        article = articles[story.lead]
+        sources = [a for a in story.articles if a not in story.duplicates]
+        listed.append(
+            AlsoReported(
+                story=story.id,
+                theme=next((t.theme for t in story.themes if t.verdict == "yes"), ""),
+                headline=_title(article),
+                article=article.id,
+                outlets=tuple(dict.fromkeys(articles[a].outlet for a in sources)),
+            )
+        )
+    return tuple(listed)
+
+
+def _title(article: Article) -> Sentence:
+    """An article's title, or its first sentence where it has none, as it stands."""
+    first = article.passages[0]
+    support = Support(article=article.id, start=first.start, end=first.end, quote=first.text)
+    return Sentence(text=first.text, how="verbatim", support=(support,), language=article.language)
+
+
+def _cited(
+    sections: Iterable[Section], also: Iterable[AlsoReported], articles: Mapping[str, Article]
+) -> tuple[EditionArticle, ...]:
+    ids = dict.fromkeys(
+        [a for section in sections for story in section.stories for a in story.articles]
+        + [entry.article for entry in also]
+    )
+    return tuple(
+        EditionArticle(
+            id=a.id,
+            url=a.url,
+            title=a.title,
+            outlet=a.outlet,
+            published=a.published,
+            language=a.language,
+            text_sha256=a.text_sha256,
+        )
+        for a in map(articles.__getitem__, ids)
+    )

@@ -1,0 +1,325 @@
+"""The order of the stages, and nothing else.
+
+    read feeds ─> keep ─> window ─> same inputs as the edition of that day? ─ yes ─> that edition, untouched
+                                        │ no
+                                        v
+                     analyse ─> assign ─> summarise ─> compose ─> freeze ─> keep ─> publish
+
+Everything that a stage needs from outside comes in through `Parts`, which `app` builds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from briefing import __version__
+from briefing.analyse import Analysis, analyse
+from briefing.edition.compose import Contents, assign, compose
+from briefing.edition.freeze import digest_of, freeze, thaw, to_json
+from briefing.errors import NothingToReport
+from briefing.model import (
+    Article,
+    Colophon,
+    Edition,
+    EditionPlan,
+    Feed,
+    FeedFailure,
+    FeedReading,
+    Limits,
+    ModelUsed,
+    Prompt,
+    StorySummary,
+    Theme,
+)
+from briefing.ports import Clock, Embedder, Fetcher, PassageTags, PassageVectors, Progress, Store
+from briefing.summarise import SummaryTask
+
+__all__ = ["Outcome", "Parts", "Request", "StorySummariser", "run"]
+
+LEASE_SECONDS = 3600.0
+EVER = datetime(1, 1, 2, tzinfo=UTC)
+
+
+class StorySummariser(Protocol):
+    """Writes what the digest says of stories: `briefing.summarise.Summariser`."""
+
+    def summarise(
+        self,
+        tasks: Sequence[SummaryTask],
+        vectors: PassageVectors,
+        tags: PassageTags,
+        progress: Progress,
+    ) -> list[StorySummary]:
+        """One summary a task, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What one run is asked to make."""
+
+    plan: EditionPlan
+    feeds: tuple[Feed, ...]
+    themes: tuple[Theme, ...]
+    prompts: Mapping[str, Prompt]
+    limits: Limits
+    mode: str
+    closes: datetime  # the window is (opens, closes]
+    opens: datetime = EVER
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The world as the pipeline sees it."""
+
+    clock: Clock
+    fetcher: Fetcher
+    embedder: Embedder
+    summariser: StorySummariser
+    models: tuple[ModelUsed, ...]
+    store: Store
+    progress: Progress
+    notes: tuple[str, ...] = ()  # what the operator should know of these parts: "no writer model ..."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run came to."""
+
+    edition: Edition
+    content: str  # its canonical JSON
+    made: bool  # False: nothing had changed, the edition was there
+    articles: int
+    failures: tuple[FeedFailure, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+class Stopwatch:
+    """Wall seconds by stage."""
+
+    def __init__(self, clock: Clock, progress: Progress) -> None:
+        self._clock = clock
+        self._progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[None]:
+        """Time the block and announce it."""
+        self._progress.stage(name, total)
+        start = self._clock.monotonic()
+        yield
+        self.seconds[name] = round(self._clock.monotonic() - start, 3)
+
+
+def window(
+    plan: EditionPlan, day: date | None, hours: int | None, now: datetime
+) -> tuple[date, datetime, datetime]:
+    """The edition's local date, and the moments at which its window opens and closes (UTC).
+
+    Without a day the edition closes now; with one, at the plan's hour of that local date (but not later than now on the
+    present date). In a spring gap the hour is the one that the clock shows after the jump, in an autumn repeat the first.
+    """
+    zone = ZoneInfo(plan.timezone)
+    today = now.astimezone(zone).date()
+    closes = now
+    if day is not None and day != today:
+        hour, minute = map(int, plan.at.split(":"))
+        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+        closes = local.astimezone(UTC)
+    return day or today, closes - timedelta(hours=hours or plan.hours), closes
+
+
+def run(request: Request, parts: Parts) -> Outcome:
+    """Make the edition of a day, or find it made; `NothingToReport`, `Busy`, `ModelError` or `StoreError` when it cannot be."""
+    with parts.store.lease(f"run {request.plan.name}", LEASE_SECONDS):
+        watch = Stopwatch(parts.clock, parts.progress)
+        with watch.stage("read feeds", len(request.feeds)):
+            readings = list(parts.fetcher.read(request.feeds, parts.store.feed_states(), parts.progress))
+            parts.store.save_readings(readings)
+        failures = tuple(r.failure for r in readings if r.failure)
+        articles = _articles(request, parts.store, readings)
+        inputs = _inputs(request, parts, articles)
+        previous = _latest(parts.store, request)
+        if previous and previous[0].colophon.inputs_sha256 == inputs:
+            return Outcome(
+                edition=previous[0],
+                content=previous[1],
+                made=False,
+                articles=len(articles),
+                failures=failures,
+                seconds=watch.seconds,
+            )
+        return _make(request, parts, readings, articles, inputs, previous, watch)
+
+
+def _articles(request: Request, store: Store, readings: Sequence[FeedReading]) -> list[Article]:
+    locations = [feed.location for feed in request.feeds]
+    articles = store.articles(request.opens, request.closes, locations)
+    if articles:
+        return articles
+    if readings and all(r.failure for r in readings):
+        first = readings[0].failure
+        reason = f"; {first.feed}: {first.reason}" if first else ""
+        msg = f"none of {len(readings)} feeds could be read{reason}: see `briefing feeds health`"
+        raise NothingToReport(msg)
+    newest = max((a.published for r in readings for a in r.articles), default=None)
+    if newest is None:
+        msg = f"no items in {len(readings)} feeds: check the lists in feeds/ with `briefing feeds list`"
+    else:
+        msg = (
+            f"no item between {request.opens:%Y-%m-%d %H:%M} and {request.closes:%Y-%m-%d %H:%M} UTC; "
+            f"the newest is of {newest:%Y-%m-%d %H:%M}: look back further with --hours, or give --date"
+        )
+    raise NothingToReport(msg)
+
+
+def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:
+    """Everything that decides what an edition says; the clock does not."""
+    return digest_of(
+        __version__,
+        [(a.id, a.text_sha256, a.published, a.url, a.weight) for a in articles],
+        replace(request.plan, feeds=()),
+        request.limits,
+        request.mode,
+        [replace(theme, listed_at="") for theme in request.themes],
+        {name: prompt.sha256 for name, prompt in request.prompts.items()},
+        parts.models,
+        request.opens if request.opens == EVER else request.closes - request.opens,
+    )
+
+
+def _latest(store: Store, request: Request) -> tuple[Edition, str] | None:
+    content = store.latest(request.plan.name, request.day)
+    return (thaw(content), content) if content else None
+
+
+def _make(
+    request: Request,
+    parts: Parts,
+    readings: Sequence[FeedReading],
+    articles: Sequence[Article],
+    inputs: str,
+    previous: tuple[Edition, str] | None,
+    watch: Stopwatch,
+) -> Outcome:
+    by_id = {article.id: article for article in articles}
+    plan = request.plan
+    with watch.stage("analyse"):
+        analysis = analyse(
+            articles,
+            request.themes,
+            parts.embedder,
+            as_of=request.closes,
+            hours=plan.hours,
+            progress=parts.progress,
+        )
+    placements = assign(analysis.stories, request.themes, by_id, request.limits, plan.language)
+    tasks = [
+        SummaryTask(
+            story=p.story,
+            theme=p.theme,
+            articles=tuple(by_id[a] for a in p.story.articles),
+            passages=p.passages,
+        )
+        for p in placements
+    ]
+    with watch.stage("summarise", len(tasks)):
+        summaries = parts.summariser.summarise(tasks, analysis.vectors, analysis.tags, parts.progress)
+    with watch.stage("compose"):
+        contents = compose(analysis.stories, summaries, request.themes, by_id, request.limits)
+        edition = _edition(request, contents, previous, _colophon(request, parts, readings, articles, inputs))
+        edition = replace(edition, colophon=_counted(edition.colophon, contents))
+    edition = replace(edition, colophon=replace(edition.colophon, seconds=dict(watch.seconds)))
+    content = freeze(edition)
+    parts.store.add_edition(edition, content, _workings(analysis))
+    failures = edition.colophon.failures
+    return Outcome(
+        edition=edition,
+        content=content,
+        made=True,
+        articles=len(articles),
+        failures=failures,
+        seconds=watch.seconds,
+    )
+
+
+def _edition(
+    request: Request, contents: Contents, previous: tuple[Edition, str] | None, colophon: Colophon
+) -> Edition:
+    plan = request.plan
+    revision = previous[0].revision + 1 if previous else 1
+    suffix = f"-r{revision}" if previous else ""
+    opens = request.opens
+    return Edition(
+        id=f"{plan.name}-{request.day.isoformat()}{suffix}",
+        name=plan.name,
+        revision=revision,
+        date=request.day,
+        title=plan.title,
+        language=plan.language,
+        timezone=plan.timezone,
+        opens=opens,
+        closes=request.closes,
+        summary=contents.summary,
+        sections=contents.sections,
+        also=contents.also,
+        articles=contents.articles,
+        colophon=colophon,
+    )
+
+
+def _colophon(
+    request: Request,
+    parts: Parts,
+    readings: Sequence[FeedReading],
+    articles: Sequence[Article],
+    inputs: str,
+) -> Colophon:
+    return Colophon(
+        feeds=tuple(sorted({r.feed.name for r in readings if not r.failure})),
+        failures=tuple(
+            sorted((r.failure for r in readings if r.failure), key=lambda f: (f.feed, f.location))
+        ),
+        articles=len(articles),
+        outlets=len({a.outlet for a in articles}),
+        models=parts.models,
+        prompts={name: prompt.sha256 for name, prompt in request.prompts.items()},
+        themes_sha256=digest_of([replace(theme, listed_at="") for theme in request.themes]),
+        feeds_sha256=digest_of([replace(feed, listed_at="") for feed in request.feeds]),
+        inputs_sha256=inputs,
+        version=__version__,
+        counts={},
+        fallbacks={},
+        seconds={},
+        notes=parts.notes,
+    )
+
+
+def _counted(colophon: Colophon, contents: Contents) -> Colophon:
+    told = [story for section in contents.sections for story in section.stories]
+    sentences = [sentence for story in told for sentence in story.sentences]
+    counts = {"verbatim": 0, "compressed": 0, "rewritten": 0} | Counter(s.how for s in sentences)
+    replaced = Counter(s.fallback for s in (*sentences, *(t.headline for t in told)) if s.fallback)
+    return replace(colophon, counts=counts, fallbacks=dict(replaced))
+
+
+def _workings(analysis: Analysis) -> str:
+    """How the edition came about, for `explain` and for judging: nothing here is shown to readers."""
+    passages: dict[str, dict[str, dict[str, list[float | str]]]] = {}
+    for ref, scores in analysis.tags.items():
+        passages.setdefault(ref.article, {})[str(ref.passage)] = {
+            s.theme: [round(s.score, 4), s.verdict] for s in scores
+        }
+    stories = [to_json(story) for story in analysis.stories]
+    for story in stories:
+        for theme in story["themes"]:
+            theme["passages"] = [[p["article"], p["passage"]] for p in theme["passages"]]
+    return json.dumps({"stories": stories, "passages": passages}, ensure_ascii=False)
