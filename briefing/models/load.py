@@ -1,0 +1,53 @@
+"""Gives the chosen models to `app`: cheap objects that know what they are and load when they are first used.
+
+ModelChoice ─ find in the cache, verify ─> Installed ─> Embedder | Writer | Parser
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.errors import ModelError
+from briefing.models import catalogue, manifest, processor
+from briefing.models.embedder import TransformersEmbedder
+from briefing.models.parser import SpacyParser
+from briefing.models.transformer import Installed
+from briefing.models.writer import TransformersWriter
+
+if TYPE_CHECKING:
+    from briefing.model import ModelChoice
+    from briefing.models.catalogue import Role
+    from briefing.ports import Embedder, Parser, Writer
+
+__all__ = ["find", "load_embedder", "load_parser", "load_writer"]
+
+
+def load_embedder(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Embedder:
+    """The chosen embedder. A model that is not in the cache, or whose files were altered, is a `ModelError` here already.
+
+    `dtype` is "auto", "float32" or "bfloat16"; `threads` is how many torch may use in this process, 0 = its own choice.
+    """
+    return TransformersEmbedder(find("embedder", choice, cache, dtype, threads))
+
+
+def load_writer(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Writer:
+    """The chosen writer; as `load_embedder`."""
+    return TransformersWriter(find("writer", choice, cache, dtype, threads))
+
+
+def load_parser(choice: ModelChoice, cache: Path) -> Parser:
+    """The chosen parser; as `load_embedder`, but spaCy computes in float32 on one thread always."""
+    return SpacyParser(find("parser", choice, cache))
+
+
+def find(role: Role, choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Installed:
+    """The chosen model's folder, after a check of its files' sizes and times."""
+    folder = catalogue.folder(cache, role, choice)
+    record = manifest.read(folder)
+    if record is None:
+        msg = f"the {role} {catalogue.title(role, choice)} is not in {cache}; run `briefing models pull`"
+        raise ModelError(msg)
+    manifest.verify(folder, record)
+    precision, why = ("float32", "as spaCy does") if role == "parser" else processor.choose(dtype)
+    return Installed(role=role, folder=folder, manifest=record, dtype=precision, why=why, threads=threads)
