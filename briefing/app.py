@@ -95,24 +95,28 @@ def make_digest(
         outcome = pipeline.run(request, parts)
     finally:
         store.close()
-    return outcome, write_files(settings, outcome.edition, outcome.content)
+    return outcome, write_files(settings.output, outcome.content)
 
 
-def write_files(settings: Settings, edition: Edition, content: str) -> dict[str, Path]:
-    """Render a frozen edition and leave its files in the output folder; their paths by name."""
+def write_files(folder: Path, content: str) -> dict[str, Path]:
+    """Render a frozen edition, given as its canonical JSON, and leave its files in a folder; their paths by name.
+
+    Rendering always starts from the JSON, so that a first run and a later rebuild cannot differ.
+    """
+    from briefing.edition.freeze import thaw
     from briefing.publish import publish
 
-    return publish(settings.output, edition.id, rendered(settings, edition, content))
+    edition = thaw(content)
+    return publish(folder, edition.id, {"edition.json": content.encode(), **rendered(edition)})
 
 
-def rendered(settings: Settings, edition: Edition, content: str) -> Mapping[str, bytes]:
-    """All files of a frozen edition by name: edition.json and what is rendered from it."""
+def rendered(edition: Edition) -> Mapping[str, bytes]:
+    """What readers get of an edition, by file name."""
     from briefing.render import render
 
-    digest = render(
-        edition, public_url=settings.public_url, mail_from=settings.mail_from, list_id=settings.list_id
-    )
-    return {"edition.json": content.encode(), **digest.files}
+    return render(
+        edition, public_url=edition.public_url, mail_from=edition.mail_from, list_id=edition.list_id
+    ).files
 
 
 def edition_plan(settings: Settings, name: str) -> EditionPlan:
@@ -151,7 +155,13 @@ def build_request(
     if plan.themes:
         themes = tuple(theme for name in plan.themes for theme in desk.themes if theme.name == name)
     return pipeline.Request(
-        plan=plan if options.hours is None else replace(plan, hours=options.hours),
+        plan=replace(
+            plan,
+            hours=options.hours or plan.hours,
+            public_url=settings.public_url,
+            mail_from=settings.mail_from,
+            list_id=settings.list_id,
+        ),
         feeds=tuple(feed for feed in feeds if not feed.paused),
         themes=themes,
         prompts=desk.prompts,

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Literal
 
 LocalDate = date  # a name that a field called `date` does not hide
+Span = tuple[int, int]  # [start, end)
 
 # ── What the editor asks for ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -75,6 +76,9 @@ class EditionPlan:
     feeds: tuple[str, ...] = ()  # names of files in feeds/ without .toml; () = all but the sample
     themes: tuple[str, ...] = ()  # theme names, in order; () = all, in the file's order
     language: str = "en"
+    public_url: str = ""  # where the operator publishes index.html; "" = nowhere
+    mail_from: str = ""  # "Name <address>"
+    list_id: str = ""  # RFC 2919
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,9 +336,7 @@ class Sentence:
     how: How
     support: tuple[Support, ...]
     checks: tuple[Check, ...] = ()
-    cuts: tuple[
-        tuple[int, int], ...
-    ] = ()  # left out by a compression: offsets in the first support's article
+    cuts: tuple[Span, ...] = ()  # left out by a compression: offsets in the first support's article
     language: str = "en"
     fallback: str = ""  # why a drafted sentence was replaced by this one; "" where none was
 
@@ -445,6 +447,9 @@ class Edition:
     timezone: str
     closes: datetime  # the window is (opens, closes]
     opens: datetime
+    public_url: str
+    mail_from: str
+    list_id: str
     summary: tuple[str, ...]  # story ids of "the day in three lines", whose headlines are shown
     sections: tuple[Section, ...]
     also: tuple[AlsoReported, ...]

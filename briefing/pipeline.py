@@ -257,7 +257,6 @@ def _edition(
     plan = request.plan
     revision = previous[0].revision + 1 if previous else 1
     suffix = f"-r{revision}" if previous else ""
-    opens = request.opens
     return Edition(
         id=f"{plan.name}-{request.day.isoformat()}{suffix}",
         name=plan.name,
@@ -266,8 +265,11 @@ def _edition(
         title=plan.title,
         language=plan.language,
         timezone=plan.timezone,
-        opens=opens,
+        opens=request.opens,
         closes=request.closes,
+        public_url=plan.public_url,
+        mail_from=plan.mail_from,
+        list_id=plan.list_id,
         summary=contents.summary,
         sections=contents.sections,
         also=contents.also,

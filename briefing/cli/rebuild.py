@@ -21,14 +21,10 @@ def rebuild(config: Path | None, edition: str, output: Path | None) -> None:
     EDITION is an id such as daily-2026-03-12. Nothing is fetched and no model is loaded. Ends with 1 when there is no such
     edition.
     """
-    from dataclasses import replace
-
     from briefing.app import stored_edition, write_files
-    from briefing.edition.freeze import thaw
     from briefing.settings import load_settings
 
     settings = load_settings(config)
     content, _ = stored_edition(settings, edition)
-    target = replace(settings, output=output.absolute()) if output else settings
-    for path in write_files(target, thaw(content), content).values():
+    for path in write_files(output or settings.output, content).values():
         click.echo(str(path))

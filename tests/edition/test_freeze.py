@@ -80,7 +80,7 @@ def test_text_is_kept_readable():
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"id": 1}', "not json"])
 def test_what_is_not_an_edition_is_refused(content):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"not an edition|Expecting"):
         thaw(content)
 
 

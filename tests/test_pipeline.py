@@ -1,0 +1,237 @@
+"""The order of the stages, over fakes: what is read, kept, made once and told."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from briefing.edition.freeze import freeze, thaw
+from briefing.errors import Busy, NothingToReport
+from briefing.ingest.assemble import make_article
+from briefing.model import EditionPlan, Feed, Limits, Prompt, Theme
+from briefing.pipeline import EVER, Parts, Request, run, window
+from briefing.summarise import Summariser
+from tests.fakes import (
+    FakeClock,
+    FakeFetcher,
+    MemoryStore,
+    PlainPrompter,
+    RecordingProgress,
+    WordEmbedder,
+)
+
+NOW = datetime(2026, 3, 10, 6, tzinfo=UTC)
+WIRE = Feed(name="Wire", location="https://wire.example/feed")
+DEAD = Feed(name="Dead Letter", location="https://dead.example/feed")
+THEMES = (
+    Theme(name="strikes", means="missiles drones attack hit town killed"),
+    Theme(name="other", means="everything else", catch_all=True),
+)
+
+
+def article(number: int, body: str, hours_ago: float = 2):
+    return make_article(
+        outlet="Wire",
+        feed=WIRE.location,
+        entry_id=str(number),
+        url=f"https://wire.example/{number}",
+        title=f"Report {number}: missiles hit a town",
+        body=body,
+        published=NOW - timedelta(hours=hours_ago),
+        dated="published",
+        language="en",
+    )
+
+
+ATTACK = article(1, "Missiles hit the town of Oststadt on Monday. Six people were killed, the mayor said.")
+
+
+class Run:
+    """One request over fakes; `again` runs it on the same store."""
+
+    def __init__(self, *articles, feeds=(WIRE,), store=None, **request):
+        self.clock = FakeClock(NOW)
+        self.store = store or MemoryStore()
+        self.progress = RecordingProgress()
+        self.embedder = WordEmbedder()
+        self.fetcher = FakeFetcher({WIRE.location: articles}, self.clock)
+        day, opens, closes = window(EditionPlan(), None, None, NOW)
+        self.request = Request(
+            **{
+                "plan": EditionPlan(),
+                "feeds": feeds,
+                "themes": THEMES,
+                "prompts": {
+                    "shorten": Prompt(name="shorten", purpose="-", template="", variables=(), sha256="1")
+                },
+                "limits": Limits(),
+                "mode": "verbatim",
+                "opens": opens,
+                "closes": closes,
+                "day": day,
+            }
+            | request
+        )
+
+    def __call__(self):
+        summariser = Summariser(
+            writer=None,
+            parser=None,
+            prompter=PlainPrompter(),
+            limits=self.request.limits,
+            mode="verbatim",
+            language="en",
+        )
+        parts = Parts(
+            clock=self.clock,
+            fetcher=self.fetcher,
+            embedder=self.embedder,
+            summariser=summariser,
+            models=(self.embedder.describe(),),
+            store=self.store,
+            progress=self.progress,
+        )
+        return run(self.request, parts)
+
+
+def test_article_becomes_a_story_with_its_own_words():
+    edition = Run(ATTACK)().edition
+    sentences = [s for section in edition.sections for story in section.stories for s in story.sentences]
+    assert sentences
+    assert all(s.how == "verbatim" and s.text in ATTACK.text for s in sentences)
+
+
+def test_every_quote_is_the_articles_text_at_its_offsets():
+    edition = Run(
+        ATTACK, article(2, "The talks in Marren were called off. Both sides blamed each other.")
+    )().edition
+    stored = {ATTACK.id: ATTACK}
+    told = [
+        support
+        for section in edition.sections
+        for story in section.stories
+        for sentence in (story.headline, *story.sentences)
+        for support in sentence.support
+        if support.article in stored
+    ]
+    assert told
+    assert all(stored[s.article].text[s.start : s.end] == s.quote for s in told)
+
+
+def test_same_inputs_give_the_same_edition_and_no_model_work():
+    first = Run(ATTACK)
+    made = first()
+    again = Run(ATTACK, store=first.store)
+    found = again()
+    assert (found.made, found.content, again.embedder.embedded) == (False, made.content, [])
+
+
+def test_later_article_makes_a_revision_and_the_first_edition_stays():
+    first = Run(ATTACK)
+    made = first()
+    second = Run(ATTACK, article(2, "A ship ran aground. Nobody was hurt."), store=first.store)()
+    assert (second.edition.id, second.edition.revision) == ("daily-2026-03-10-r2", 2)
+    assert first.store.edition("daily-2026-03-10") == made.content
+
+
+def test_changed_theme_makes_a_revision():
+    first = Run(ATTACK)
+    first()
+    themes = (replace(THEMES[0], means="attacks on towns"), THEMES[1])
+    assert Run(ATTACK, store=first.store, themes=themes)().made
+
+
+def test_moved_line_in_the_themes_file_changes_nothing():
+    first = Run(ATTACK)
+    first()
+    themes = (replace(THEMES[0], listed_at="prompts/themes.toml:99"), THEMES[1])
+    assert not Run(ATTACK, store=first.store, themes=themes)().made
+
+
+def test_feed_that_is_down_is_named_in_the_colophon_and_stops_nothing():
+    outcome = Run(ATTACK, feeds=(WIRE, DEAD))()
+    assert [(f.feed, f.reason) for f in outcome.edition.colophon.failures] == [
+        ("Dead Letter", "does not answer")
+    ]
+    assert outcome.edition.colophon.feeds == ("Wire",)
+
+
+def test_health_of_a_feed_that_is_down_is_kept():
+    attempt = Run(ATTACK, feeds=(WIRE, DEAD))
+    attempt()
+    assert attempt.store.states[DEAD.location].failures == 1
+
+
+def test_article_before_the_window_stays_out():
+    old = article(2, "A ship ran aground. Nobody was hurt.", hours_ago=25)
+    assert Run(ATTACK, old)().articles == 1
+
+
+def test_open_window_takes_old_articles():
+    old = article(2, "A ship ran aground. Nobody was hurt.", hours_ago=2500)
+    assert Run(ATTACK, old, opens=EVER)().articles == 2
+
+
+def test_all_feeds_down_is_said_with_the_first_reason():
+    with pytest.raises(NothingToReport, match=r"none of 1 feeds could be read; Dead Letter: does not answer"):
+        Run(feeds=(DEAD,))()
+
+
+def test_empty_feed_is_said_to_have_no_items():
+    with pytest.raises(NothingToReport, match="no items in 1 feeds"):
+        Run()()
+
+
+def test_only_old_items_names_the_newest_and_the_mend():
+    with pytest.raises(NothingToReport, match=r"the newest is of 2026-03-08 .*--hours"):
+        Run(article(1, "Old news. Very old.", hours_ago=40))()
+
+
+def test_failed_run_leaves_no_edition():
+    attempt = Run(feeds=(DEAD,))
+    with pytest.raises(NothingToReport):
+        attempt()
+    assert attempt.store.editions == {}
+
+
+def test_two_runs_at_once_are_refused():
+    attempt = Run(ATTACK)
+    with attempt.store.lease("run daily", 60), pytest.raises(Busy):
+        attempt()
+
+
+def test_stages_are_timed_and_announced():
+    attempt = Run(ATTACK)
+    edition = attempt().edition
+    stages = {"read feeds", "analyse", "summarise", "compose"}
+    assert set(edition.colophon.seconds) == stages
+    assert stages <= set(attempt.progress.stages)
+
+
+def test_edition_is_frozen_as_it_is_returned():
+    outcome = Run(ATTACK)()
+    assert outcome.content == freeze(outcome.edition)
+    assert thaw(outcome.content) == outcome.edition
+
+
+@pytest.mark.parametrize(
+    ("day", "closes"),
+    [
+        (date(2026, 3, 9), datetime(2026, 3, 9, 5, tzinfo=UTC)),
+        (date(2026, 3, 10), NOW),  # the present date closes now
+        (date(2026, 3, 29), datetime(2026, 3, 29, 4, tzinfo=UTC)),  # after the spring change
+    ],
+)
+def test_window_closes_at_the_editions_local_hour(day, closes):
+    plan = EditionPlan(at="06:00", timezone="Europe/Berlin")
+    assert window(plan, day, None, NOW) == (day, closes - timedelta(hours=24), closes)
+
+
+def test_hour_in_a_spring_gap_is_the_one_after_the_jump():
+    plan = EditionPlan(at="02:30", timezone="Europe/Berlin")
+    assert window(plan, date(2026, 3, 29), None, NOW)[2] == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+
+
+def test_hour_that_comes_twice_in_autumn_is_the_first():
+    plan = EditionPlan(at="02:30", timezone="Europe/Berlin")
+    assert window(plan, date(2026, 10, 25), None, NOW)[2] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
