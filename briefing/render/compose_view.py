@@ -1,0 +1,164 @@
+"""Builds the view of an edition: what every output shows, decided once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.model import AlsoReported, Edition, EditionStory, Section, Sentence
+from briefing.render.colophon import making
+from briefing.render.colour import tint
+from briefing.render.plain import direction, language_tag, plain
+from briefing.render.proof import made, pieces
+from briefing.render.sources import Sources, named, number_sources, of_story
+from briefing.render.view import Line, Part, Quoted, Statement, Teaser, Told, View
+from briefing.render.words import Words
+
+WORDS_PER_MINUTE = (
+    220  # silent reading of non-fiction in English: about 238 (Brysbaert 2019), headlines slower
+)
+
+_NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")  # a CJK character counts as a word
+
+
+def view_of(edition: Edition) -> View:
+    """The whole edition as its readers see it."""
+    words = Words(edition.language, edition.timezone)
+    built = _Builder(edition, words)
+    parts = tuple(built.part(i, section) for i, section in enumerate(edition.sections) if section.stories)
+    also = tuple(built.also(item) for item in edition.also)
+    teasers = tuple(_teasers(edition, parts, built.anchors))
+    title, day = plain(edition.title), edition.date
+    lead = next((s.headline.text for p in parts for s in p.stories if s.size == 3), "")
+    return View(
+        id=edition.id,
+        title=title,
+        lang=language_tag(edition.language) or "en",
+        dir=words.direction,
+        date=words.long_date(day),
+        iso_date=day.isoformat(),
+        minutes=words.say("minutes", _minutes(parts, also)),
+        scope=_scope(edition, words),
+        preheader=_preheader(teasers, parts, words),
+        teaser_heading=words.say("day_in_lines", len(teasers)),
+        teasers=teasers,
+        parts=parts,
+        also=also,
+        also_more="",
+        making=making(edition, words),
+        subject=words.say(
+            "subject" if lead else "subject_quiet", title=title, date=words.short_date(day), headline=lead
+        ),
+    )
+
+
+class _Builder:
+    """Holds what the parts of one view share: sources, the anchors in use, which story leads."""
+
+    def __init__(self, edition: Edition, words: Words) -> None:
+        self._edition = edition
+        self._words = words
+        self._sources: Sources = number_sources(edition, words)
+        self._outlets = {article.id: article.outlet for article in edition.articles}
+        self._taken: dict[str, int] = {}
+        stories = [story for section in edition.sections for story in section.stories]
+        self._lead = max(stories, key=lambda story: story.rank.value, default=None)
+        self.anchors: dict[str, str] = {}  # story id -> where it is first told
+
+    def part(self, position: int, section: Section) -> Part:
+        colours = tint(section.colour, position)
+        return Part(
+            anchor=f"theme-{position + 1}",
+            theme=plain(section.theme),
+            tint=f"t{position + 1}",
+            light=colours.light,
+            dark=colours.dark,
+            stories=tuple(self._told(story, first=i == 0) for i, story in enumerate(section.stories)),
+        )
+
+    def also(self, item: AlsoReported) -> Line:
+        return Line(
+            headline=self._statement(item.headline, self._anchor(item.story)),
+            source=self._sources[item.article],
+            more=self._more(len(set(item.outlets) - {self._outlets[item.article]})),
+        )
+
+    def _told(self, story: EditionStory, *, first: bool) -> Told:
+        anchor = self._anchor(story.id)
+        all_sources = of_story(story, self._sources)
+        shown_ids = named(story, self._outlets)
+        shown = tuple(source for source in all_sources if source.article in shown_ids)
+        return Told(
+            anchor=anchor,
+            size=3 if story is self._lead else 2 if first else 1,
+            rank=story.rank.value,
+            headline=self._statement(story.headline, f"{anchor}-0"),
+            sentences=tuple(self._statement(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),
+            sources=all_sources,
+            shown=shown,
+            more=self._more(len({plain(o) for o in story.outlets} - {source.outlet for source in shown})),
+            single=len(story.outlets) == 1,
+        )
+
+    def _statement(self, sentence: Sentence, anchor: str) -> Statement:
+        text = plain(sentence.text)
+        tag = language_tag(sentence.language)
+        own = direction(text) == self._words.direction
+        return Statement(
+            text=text,
+            lang="" if tag == self._edition.language else tag,
+            dir="" if own else direction(text),
+            anchor=anchor,
+            quoted=tuple(
+                Quoted(
+                    source=self._sources[support.article],
+                    pieces=pieces(support, sentence.cuts if i == 0 else ()),
+                )
+                for i, support in enumerate(sentence.support)
+            ),
+            made=made(sentence, self._words),
+        )
+
+    def _anchor(self, story: str) -> str:
+        """The story's anchor; where a story is told under several themes, the later ones are lettered."""
+        base = "s" + (_NOT_IN_ANCHOR.sub("-", story) or "x")
+        times = self._taken[base] = self._taken.get(base, 0) + 1
+        anchor = base if times == 1 else f"{base}.{times}"
+        self.anchors.setdefault(story, anchor)
+        return anchor
+
+    def _more(self, outlets: int) -> str:
+        return self._words.say("more_outlets", outlets) if outlets > 0 else ""
+
+
+def _teasers(edition: Edition, parts: tuple[Part, ...], anchors: dict[str, str]) -> Iterator[Teaser]:
+    told = {story.anchor: (part, story) for part in parts for story in part.stories}
+    for story_id in edition.summary:
+        if found := told.get(anchors.get(story_id, "")):
+            part, story = found
+            yield Teaser(
+                theme=part.theme,
+                tint=part.tint,
+                light=part.light,
+                anchor=story.anchor,
+                headline=story.headline,
+            )
+
+
+def _preheader(teasers: tuple[Teaser, ...], parts: tuple[Part, ...], words: Words) -> str:
+    """What a mailbox shows beside the subject. The subject has the lead, so this is the next thing that happened."""
+    if len(teasers) > 1:
+        return words.say("also_today", headline=teasers[1].headline.text)
+    return words.both(tuple(part.theme for part in parts)) if parts else words.say("quiet_day")
+
+
+def _minutes(parts: tuple[Part, ...], also: tuple[Line, ...]) -> int:
+    told = [s.text for p in parts for story in p.stories for s in (story.headline, *story.sentences)]
+    count = sum(len(_WORD.findall(text)) for text in (*told, *(line.headline.text for line in also)))
+    return max(1, round(count / WORDS_PER_MINUTE))
+
+
+def _scope(edition: Edition, words: Words) -> str:
+    articles = words.say("articles", edition.colophon.articles)
+    return words.say("from_outlets", edition.colophon.outlets, articles=articles)

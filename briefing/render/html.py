@@ -1,0 +1,53 @@
+"""The HTML outputs: the mail's part and the web page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from briefing.render.colour import NIGHT, PAPER
+from briefing.render.view import View
+from briefing.render.words import Words
+
+
+def mail_html(view: View, words: Words, *, web: str) -> str:
+    """The mail's HTML: inline styles, tables for layout, nothing remote.
+
+    `web` is the address of the web page, where the marks after sentences lead; "" makes them lead to the source itself.
+    """
+    return (
+        _environment()
+        .get_template("mail.html")
+        .render(view=view, say=words.say, web=web, paper=PAPER, night=NIGHT)
+    )
+
+
+def page_html(view: View, words: Words) -> str:
+    """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy."""
+    environment = _environment()
+    css = environment.get_template("page.css").render(view=view, paper=PAPER, night=NIGHT)
+    sha = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
+    return environment.get_template("page.html").render(
+        view=view,
+        say=words.say,
+        # The style sheet has no text from outside: colours are checked, classes are numbered.
+        css=Markup(css),
+        css_hash=f"sha256-{sha}",
+    )
+
+
+@cache
+def _environment() -> Environment:
+    # autoescape is on for every template: jinja2.select_autoescape goes by the name and passes over some.
+    return Environment(
+        loader=PackageLoader("briefing.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

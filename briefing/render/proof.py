@@ -1,0 +1,77 @@
+"""Why a sentence may be believed: its source passages with what was left out, how it was made, what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.model import Sentence, Support
+from briefing.render.plain import fragment, plain
+from briefing.render.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of a passage: kept, or cut from what is published."""
+
+    text: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How a sentence came about, in words."""
+
+    how: str
+    checks: str
+    failed: str  # "" where every check passed
+    fallback: str  # "" where it is the first choice
+
+
+def pieces(support: Support, cuts: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """The passage cut into what was kept and what was left out.
+
+    `cuts` are offsets in the article, like those of the support; parts outside the passage are ignored.
+    """
+    inside = sorted((max(a, support.start), min(b, support.end)) for a, b in cuts)
+    parts: list[Piece] = []
+    at = support.start
+    for start, end in (*inside, (support.end, support.end)):
+        start = max(start, at)
+        parts.append(_piece(support, at, start, cut=False))
+        parts.append(_piece(support, start, max(start, end), cut=True))
+        at = max(start, end)
+    return tuple(part for part in parts if part.text)
+
+
+def _piece(support: Support, start: int, end: int, *, cut: bool) -> Piece:
+    return Piece(text=fragment(support.quote[start - support.start : end - support.start]), cut=cut)
+
+
+def made(sentence: Sentence, words: Words) -> Made:
+    """How the sentence was made and checked, in the reader's words."""
+    passed = tuple(dict.fromkeys(words.name(plain(c.name)) for c in sentence.checks if c.passed))
+    failed = tuple(
+        words.name(plain(c.name)) + (f" ({plain(c.note)})" if c.note else "")
+        for c in sentence.checks
+        if not c.passed
+    )
+    return Made(
+        how=_how(sentence, words),
+        checks=words.say("checks_passed", checks=words.both(passed)) if passed else words.say("no_checks"),
+        failed=words.say("checks_failed", checks=words.both(failed)) if failed else "",
+        fallback=words.say("fallback", reason=plain(sentence.fallback).rstrip("."))
+        if sentence.fallback
+        else "",
+    )
+
+
+def _how(sentence: Sentence, words: Words) -> str:
+    if sentence.how != "compressed":
+        return words.say(f"how_{sentence.how}")
+    if not sentence.support or not sentence.cuts:
+        return words.say("how_compressed_other")
+    shown = pieces(sentence.support[0], sentence.cuts)
+    left_out = sum(len(piece.text.split()) for piece in shown if piece.cut)
+    total = words.number(len("".join(piece.text for piece in shown).split()))
+    return words.say("how_compressed", left_out, total=total)
