@@ -1,0 +1,40 @@
+"""Tells an article's language from its text, and says so when it cannot."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+__all__ = ["UNKNOWN", "detect"]
+
+UNKNOWN = "und"  # BCP 47 for "undetermined"
+
+_FEWEST_LETTERS = 30  # below this the classifier guesses
+_FEWEST_IDEOGRAPHS = 10  # a Chinese, Japanese or Korean character says as much as a short word
+_MOST_CHARACTERS = 4_000  # more text does not change the answer
+_CONFIDENCE = 0.9
+_LETTERS = re.compile(r"[^\W\d_]")
+_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def detect(text: str) -> str:
+    """The BCP 47 primary tag of the language that `text` is in, or "und" where there is too little or it is not clear."""
+    sample = text[:_MOST_CHARACTERS]
+    enough = (
+        len(_LETTERS.findall(sample)) >= _FEWEST_LETTERS
+        or len(_IDEOGRAPHS.findall(sample)) >= _FEWEST_IDEOGRAPHS
+    )
+    if not enough:
+        return UNKNOWN
+    language, confidence = _identifier().classify(sample)
+    return str(language) if confidence >= _CONFIDENCE else UNKNOWN
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid import (
+        langid,
+    )  # its model takes a tenth of a second to load: not for feeds that name their language
+
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
