@@ -1,0 +1,47 @@
+"""What several tests share: the command line as a user has it, and the bundled models where they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def briefing(*arguments: object, cwd: Path = ROOT, **environment: str) -> Ran:
+    """Run the command line in a process of its own, as a user would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | environment,  # noqa: TID251
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    return Ran(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+@pytest.fixture(scope="session", name="briefing")
+def _briefing():
+    return briefing
