@@ -1,0 +1,138 @@
+"""The analysis of one edition's articles.
+
+articles ─ embed passages and openings ─┬─ near-copies ─ likeness ─ group ─> stories ─ coverage ─ rank ─> Analysis
+                                        └─ in context ─ themes ─> tags ───────────────────┘
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefing.analyse.context import in_context
+from briefing.analyse.coverage import themes_of
+from briefing.analyse.duplicates import NearCopy, near_copies
+from briefing.analyse.group import Group, group
+from briefing.analyse.likeness import Likeness, opening
+from briefing.analyse.rank import rank
+from briefing.analyse.themes import ThemeMatcher
+from briefing.model import Article, PassageRef, Story, Theme, ThemeScore
+from briefing.ports import Embedder, PassageTags, PassageVectors, Progress, Vectors
+
+__all__ = ["Analysis", "analyse"]
+
+BATCH = 256  # texts embedded between two reports of progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What is known of the articles of one edition."""
+
+    stories: tuple[Story, ...]  # best first
+    tags: PassageTags
+    vectors: PassageVectors  # of the passages alone, without context
+
+
+def analyse(
+    articles: Sequence[Article],
+    themes: Sequence[Theme],
+    embedder: Embedder,
+    *,
+    as_of: datetime,
+    hours: float,
+    progress: Progress,
+) -> Analysis:
+    """Group, tag and rank; an article whose id comes twice counts once, and an article without text is left out."""
+    known = {article.id: article for article in articles if article.passages}
+    ordered = [known[key] for key in sorted(known)]
+    copies = near_copies(ordered)
+    copied = {copy.copy for copy in copies}
+    originals = [article for article in ordered if article.id not in copied]
+    vectors, openings = _embed(ordered, originals, embedder, progress)
+    progress.stage("group", len(originals))
+    likeness = Likeness(originals, openings)
+    drafts = [_draft(found, likeness, copies, known) for found in group(likeness)]
+    progress.stage("themes", len(ordered))
+    tags = _tags(ordered, themes, vectors, embedder, progress)
+    stories = [_finish(draft, known, themes, tags, as_of=as_of, hours=hours) for draft in drafts]
+    stories.sort(key=lambda story: (-story.rank.value, story.id))
+    return Analysis(stories=tuple(stories), tags=tags, vectors=vectors)
+
+
+def _embed(
+    articles: Sequence[Article], originals: Sequence[Article], embedder: Embedder, progress: Progress
+) -> tuple[dict[PassageRef, NDArray[np.float32]], Vectors]:
+    """Vectors of all passages, and of the originals' openings, one row each."""
+    passages = [(PassageRef(article=a.id, passage=p.index), p.text) for a in articles for p in a.passages]
+    openings = [opening(article) for article in originals]
+    texts = sorted({text for _, text in passages} | set(openings))
+    progress.stage("embed", len(texts))
+    row: dict[str, NDArray[np.float32]] = {}
+    for start in range(0, len(texts), BATCH):
+        batch = texts[start : start + BATCH]
+        row.update(zip(batch, embedder.embed(batch), strict=True))
+        progress.advance(len(batch))
+    stacked = np.stack([row[text] for text in openings]) if openings else np.zeros((0, 0), dtype=np.float32)
+    return {ref: row[text] for ref, text in passages}, stacked
+
+
+def _tags(
+    articles: Sequence[Article],
+    themes: Sequence[Theme],
+    vectors: PassageVectors,
+    embedder: Embedder,
+    progress: Progress,
+) -> dict[PassageRef, tuple[ThemeScore, ...]]:
+    matcher = ThemeMatcher(themes, embedder)
+    tags: dict[PassageRef, tuple[ThemeScore, ...]] = {}
+    for article in articles:
+        references = [PassageRef(article=article.id, passage=p.index) for p in article.passages]
+        own = np.stack([vectors[ref] for ref in references])
+        tags.update(zip(references, matcher.tag(in_context(article.passages, own)), strict=True))
+        progress.advance()
+    return tags
+
+
+def _draft(
+    found: Group, likeness: Likeness, copies: Sequence[NearCopy], known: Mapping[str, Article]
+) -> Story:
+    """A story without themes and rank: its lead, who joined it and why, and their near-copies."""
+    lead = likeness.articles[found.lead].id
+    joins = [(likeness.articles[m].id, likeness.why(found.lead, m)) for m in found.members]
+    members = [lead, *(key for key, _ in joins)]
+    repeats = [copy for copy in copies if copy.original in members]
+    joins += [(copy.copy, _repeats(copy, known[copy.original])) for copy in repeats]
+    first = min((known[key] for key in members), key=lambda a: (a.published, a.id))
+    return Story(
+        id=hashlib.sha256(f"story {first.id}".encode()).hexdigest()[:16],
+        lead=lead,
+        articles=(*members, *(copy.copy for copy in repeats)),
+        duplicates=tuple(copy.copy for copy in repeats),
+        joins=tuple(joins),
+    )
+
+
+def _repeats(copy: NearCopy, original: Article) -> str:
+    share = f"{copy.shared:.0%}".replace("%", " %")
+    return f"near-copy of {original.outlet}'s “{original.title}”: {share} of its five-word runs"
+
+
+def _finish(
+    draft: Story,
+    known: Mapping[str, Article],
+    themes: Sequence[Theme],
+    tags: PassageTags,
+    *,
+    as_of: datetime,
+    hours: float,
+) -> Story:
+    own = [known[key] for key in draft.articles if key not in draft.duplicates]
+    carried = themes_of(own, themes, tags)
+    catch_all = frozenset(theme.name for theme in themes if theme.catch_all)
+    value = rank(own, carried, catch_all, as_of=as_of, hours=hours)
+    return replace(draft, themes=carried, rank=value)

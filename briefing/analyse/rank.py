@@ -1,0 +1,54 @@
+"""How important a story is: a sum of named shares, so that an editor sees why it stands where it stands.
+
+independent outlets, weighted ─ 0.45 ┐
+how new ─────────────────────── 0.20 ┤
+how clearly of a theme ──────── 0.20 ┼─> Rank(value 0 to 1, factors that add up to it)
+how much is reported ────────── 0.10 ┤
+trust in the best feed ──────── 0.05 ┘
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from briefing.model import Article, Rank, StoryTheme
+
+__all__ = ["rank"]
+
+OUTLETS, RECENCY, THEME, COVERAGE, TRUST = 0.45, 0.20, 0.20, 0.10, 0.05
+FULL_OUTLETS = 8.0  # weighted outlets that give the whole share
+FULL_WORDS = 2000
+FULL_WEIGHT = 3.0
+
+
+def rank(
+    articles: Sequence[Article],
+    themes: Sequence[StoryTheme],
+    catch_all: frozenset[str],
+    *,
+    as_of: datetime,
+    hours: float,
+) -> Rank:
+    """The rank of a story with these articles (near-copies left out); news older than `hours` before `as_of` has no recency."""
+    weights: dict[str, float] = {}
+    for article in articles:
+        weights[article.outlet] = max(article.weight, weights.get(article.outlet, 0.0))
+    age = (as_of - max(article.published for article in articles)).total_seconds() / 3600
+    themed = [t.score for t in themes if t.verdict == "yes" and t.theme not in catch_all]
+    words = sum(len(article.text.split()) for article in articles)
+    factors = (
+        ("outlets", OUTLETS * _saturating(sum(weights.values()), FULL_OUTLETS)),
+        ("recency", RECENCY * min(1.0, max(0.0, 1 - age / max(hours, 1e-9)))),
+        ("theme", THEME * max(themed, default=0.0)),
+        ("coverage", COVERAGE * _saturating(words, FULL_WORDS)),
+        ("trust", TRUST * min(1.0, max(weights.values()) / FULL_WEIGHT)),
+    )
+    rounded = tuple((name, round(share, 4)) for name, share in factors)
+    return Rank(value=round(sum(share for _, share in rounded), 4), factors=rounded)
+
+
+def _saturating(amount: float, full: float) -> float:
+    """0 to 1: each further one counts less than the one before."""
+    return min(1.0, math.log1p(amount) / math.log1p(full))
