@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from briefing.model import Colophon, Edition
 from briefing.render.plain import plain
 from briefing.render.view import Making
 from briefing.render.words import Words
 
+_OPEN_ENDED = timedelta(days=3650)  # a window without a beginning has a date that nobody wants to read
 _SHORT = 12  # hex digits of a hash that are shown; edition.json has the whole
 
 
@@ -22,15 +24,17 @@ def making(edition: Edition, words: Words) -> Making:
         _failures(colophon, words),
         _models(colophon, words),
         *(plain(note) for note in colophon.notes),
-        words.say(
-            "window",
-            opens=words.full_moment(edition.opens),
-            closes=words.full_moment(edition.closes),
-            timezone=edition.timezone,
-        ),
+        _window(edition, words),
         words.say("version", version=plain(colophon.version), edition=edition.id),
     )
     return Making(paragraphs=tuple(filter(None, paragraphs)), record=tuple(_record(colophon, words)))
+
+
+def _window(edition: Edition, words: Words) -> str:
+    closes, zone = words.full_moment(edition.closes), edition.timezone
+    if edition.closes - edition.opens > _OPEN_ENDED:
+        return words.say("window_open", closes=closes, timezone=zone)
+    return words.say("window", opens=words.full_moment(edition.opens), closes=closes, timezone=zone)
 
 
 def _counts(colophon: Colophon, words: Words) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.model import Sentence, Support
 from briefing.render.plain import fragment, plain
 from briefing.render.words import Words
+
+_WORD = re.compile(r"\w+(?:['’.,:-]\w+)*")  # "first-round", "don't" and "1,200" are one word each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,6 @@ def _how(sentence: Sentence, words: Words) -> str:
     if not sentence.support or not sentence.cuts:
         return words.say("how_compressed_other")
     shown = pieces(sentence.support[0], sentence.cuts)
-    left_out = sum(len(piece.text.split()) for piece in shown if piece.cut)
-    total = words.number(len("".join(piece.text for piece in shown).split()))
-    return words.say("how_compressed", left_out, total=total)
+    left_out = sum(len(_WORD.findall(piece.text)) for piece in shown if piece.cut)
+    total = len(_WORD.findall("".join(piece.text for piece in shown)))
+    return words.say("how_compressed", left_out, total=words.number(total))
