@@ -1,0 +1,15 @@
+"""What the digest says of each story: evidence, sentences, headline, and the proof of every one.
+
+    SummaryTask ─ evidence.py ─> Evidence ─ shorten.py ─> candidates ─ compress.py, roles.py, verify.py ─> Sentence
+                                     │        (parts.py and safe.py say what may go, cutting.py makes the text)
+                                     ├────── rewrite.py ─ verify.py, roles.py ─> Sentence, if the operator asks for it
+                                     └────── titles.py, headline.py ─> headline
+
+`Summariser` runs it over all stories at once. Nothing here reads files of the editor's, the network or the clock.
+"""
+
+from briefing.summarise.draft import Mode, Summariser
+from briefing.summarise.task import SummaryTask
+from briefing.summarise.verify import verify
+
+__all__ = ["Mode", "Summariser", "SummaryTask", "verify"]

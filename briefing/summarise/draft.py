@@ -1,0 +1,103 @@
+"""From stories to what the digest says of them.
+
+    tasks ─ evidence ─> Evidence ─ shorten (all at once) ─┬─> sentences ─┐
+                            └──── rewrite (if asked) ─────┘              ├─> StorySummary
+                            └──── titles, lead made short ─> headline ───┘
+
+Deciding only: models come in through ports, and nothing here raises for what an article says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from briefing.model import Evidence, Limits, Sentence, StorySummary
+from briefing.ports import Parser, PassageTags, PassageVectors, Progress, Prompter, Writer
+from briefing.summarise.evidence import choose_evidence
+from briefing.summarise.headline import Headlines
+from briefing.summarise.rewrite import Rewriting, rewrite
+from briefing.summarise.sentences import because, verbatim
+from briefing.summarise.shorten import Key, Shortened, key_of, shorten
+from briefing.summarise.task import SummaryTask
+
+__all__ = ["Mode", "Summariser"]
+
+Mode = Literal["compress", "verbatim", "rewrite"]
+
+
+class Summariser:
+    """Writes headline and sentences for stories under themes.
+
+    Without a writer or a parser, in mode "verbatim", and for languages that the parser does not know, every sentence is
+    a passage as it stands.
+    """
+
+    def __init__(
+        self,
+        *,
+        writer: Writer | None,
+        parser: Parser | None,
+        prompter: Prompter,
+        limits: Limits,
+        mode: Mode,
+        language: str,
+    ) -> None:
+        self._writer = writer if mode != "verbatim" else None
+        self._parser = parser if mode != "verbatim" else None
+        self._prompter, self._limits, self._mode, self._language = prompter, limits, mode, language
+
+    def summarise(
+        self, tasks: Sequence[SummaryTask], vectors: PassageVectors, tags: PassageTags, progress: Progress
+    ) -> list[StorySummary]:
+        """One summary a task, in order, each with a headline and at least one sentence.
+
+        A faulty prompt is a `ConfigError`, a model that cannot be loaded a `ModelError`.
+        """
+        evidences = [choose_evidence(t, vectors, tags, self._limits, self._language) for t in tasks]
+        sources = [p for e in evidences for p in e.passages]
+        shortened = shorten(
+            sources, writer=self._writer, parser=self._parser, prompter=self._prompter, limits=self._limits
+        )
+        headlines = Headlines(vectors, tags, self._limits, self._language)
+        summaries = []
+        for task, evidence in zip(tasks, evidences, strict=True):
+            summaries.append(
+                StorySummary(
+                    story=task.story.id,
+                    theme=task.theme,
+                    headline=headlines.choose(task, evidence, shortened),
+                    sentences=self._sentences(evidence, shortened),
+                )
+            )
+            progress.advance()
+        return summaries
+
+    def _sentences(self, evidence: Evidence, shortened: Mapping[Key, Shortened]) -> tuple[Sentence, ...]:
+        written = self._written(evidence)
+        used = {(s.article, s.start) for sentence in written.sentences for s in sentence.support}
+        rest = [p for p in evidence.passages if (p.article.id, p.passage.start) not in used]
+        others = [because(_shorter(shortened, key_of(p)) or verbatim(p), written.reason) for p in rest]
+        return (*written.sentences, *others)[: max(1, self._limits.sentences_per_story)]
+
+    def _written(self, evidence: Evidence) -> Rewriting:
+        if self._mode != "rewrite":
+            return Rewriting(sentences=(), reason="")
+        if self._writer is None or self._parser is None:
+            return Rewriting(sentences=(), reason="rewriting: a model is missing")
+        if any(p.article.language not in self._parser.languages() for p in evidence.passages):
+            return Rewriting(sentences=(), reason="rewriting: the language is not parsed")
+        count = len(evidence.passages)
+        return rewrite(
+            evidence,
+            writer=self._writer,
+            parser=self._parser,
+            prompter=self._prompter,
+            max_words=count * self._limits.sentence_words,
+            count=count,
+        )
+
+
+def _shorter(shortened: Mapping[Key, Shortened], key: Key) -> Sentence | None:
+    found = shortened.get(key)
+    return found.sentence() if found else None

@@ -1,0 +1,94 @@
+"""English word lists that decide what may be left out; all lower case, lemmas unless said otherwise."""
+
+from __future__ import annotations
+
+__all__ = [
+    "ALTERING",
+    "ATTRIBUTING",
+    "CASUALTY",
+    "COMMUNICATION",
+    "CONDITIONS",
+    "CONNECTIVES",
+    "DENYING",
+    "FRAME_PREPOSITIONS",
+    "HEDGES",
+    "LIMITING",
+    "NEGATIONS",
+    "PERSONAL",
+    "SAYING",
+    "TELLING",
+]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NEGATIONS = _words(
+    "not n't no never none nor neither without nobody nothing nowhere hardly barely scarcely cannot"
+)
+DENYING = _words(
+    "deny reject dispute refute dismiss contradict contest disavow rebut disprove debunk unconfirmed unverified false "
+    "falsely untrue hoax baseless unproven unsubstantiated retract correct cancel revoke overturn suspend "
+    "postpone wrongly mistakenly erroneously"
+)
+CONDITIONS = _words(
+    "if unless until till provided providing assuming whether except excluding but yet unlike rather than instead "
+    "although though lest only pending subject should versus barring contrary not regardless"
+)
+ALTERING = _words(  # adjectives and nouns that change what a noun stands for
+    "fake so-called would-be purported supposed self-styled self-proclaimed impostor fictional simulated hypothetical "
+    "mock counterfeit disputed presumed forgery parody satire satirical imaginary deepfake"
+)
+HEDGES = _words(
+    "may might could would possibly possible perhaps probably probable likely unlikely reportedly allegedly apparently "
+    "alleged suspected purportedly supposedly presumably seemingly seem appear potentially potential purported "
+    "unconfirmed maybe believe think expect estimate suspect"
+)
+LIMITING = _words(  # words whose scope a restrictive phrase may close
+    "only all every each any no few most least first second third last next record ever always never just even both "
+    "same many more less fewer than since too enough so such as another other"
+)
+SAYING = _words(
+    "say tell add warn announce describe claim report state accord insist argue note explain declare confirm allege "
+    "acknowledge admit concede suggest tweet write assert contend maintain respond reply comment testify reveal "
+    "recall estimate believe think expect predict vow pledge promise"
+)
+TELLING = _words("say tell add announce warn state report declare confirm")
+ATTRIBUTING = _words("according per citing cite quote quoting")
+COMMUNICATION = _words(
+    "interview statement conference briefing tweet speech letter post remark email e-mail message video announcement "
+    "release podcast blog broadcast address memo thread telegram facebook twitter x instagram call"
+)
+CASUALTY = _words("kill wound injure die dead death casualty fatality toll displace hostage")
+FRAME_PREPOSITIONS = _words("after following amid despite during before ahead along besides alongside with")
+CONNECTIVES = (
+    "meanwhile",
+    "however",
+    "moreover",
+    "furthermore",
+    "in addition",
+    "additionally",
+    "also",
+    "still",
+    "nevertheless",
+    "nonetheless",
+    "besides",
+    "for its part",
+    "for his part",
+    "for her part",
+    "for their part",
+    "as a result",
+    "in turn",
+    "of course",
+    "in fact",
+    "indeed",
+    "separately",
+    "elsewhere",
+    "what's more",
+    "on the other hand",
+    "at the same time",
+    "in other developments",
+    "as well",
+)
+PERSONAL = _words("he she him his her hers himself herself they them their theirs themselves it its itself")

@@ -1,0 +1,152 @@
+"""Compress many passages at once: one parse call, one score call, one parse call to check.
+
+passages ─ parse ─> candidates ─ score ─> ranked ─ parse again ─> checked ─> Shortened
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from briefing.model import EvidencePassage, Limits, Parse, Sentence
+from briefing.ports import Parser, Prompter, Writer
+from briefing.summarise.compress import Candidate, candidates, ranked
+from briefing.summarise.cutting import Cut
+from briefing.summarise.parts import dateline
+from briefing.summarise.roles import roles_fault
+from briefing.summarise.sentences import because, compressed, verbatim
+from briefing.summarise.verify import passed
+
+__all__ = ["Key", "Shortened", "key_of", "shorten"]
+
+_TRIED = 4  # candidates that are parsed again, best first
+
+Key = tuple[str, int]  # article id, passage index
+
+
+def key_of(source: EvidencePassage) -> Key:
+    """What identifies a passage."""
+    return source.article.id, source.passage.index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortened:
+    """One passage with the ways to say it."""
+
+    source: EvidencePassage
+    as_sentence: tuple[Candidate, ...]  # best first
+    as_headline: tuple[Candidate, ...]
+    faults: Mapping[str, str] = field(default_factory=dict)  # candidate's text -> what its second parse found
+
+    def sentence(self) -> Sentence:
+        """The best candidate that passes every check, at worst the passage as it stands with the reason why."""
+        reason = ""
+        for option in self.as_sentence:
+            if not option.cuts:
+                break
+            drafted = compressed(self.source, option, roles=self.faults.get(option.text, ""))
+            if passed(drafted.checks):
+                return drafted
+            reason = reason or "compression: " + next(c.name for c in drafted.checks if not c.passed)
+        return because(verbatim(self.source), reason)
+
+    def headlines(self) -> list[Sentence]:
+        """Candidates without a final stop that pass every check, best first; the passage as it stands is the last."""
+        drafted = [
+            compressed(
+                self.source, _without_stop(o, self.source), roles=self.faults.get(o.text, ""), stop=False
+            )
+            for o in self.as_headline
+        ]
+        return [d for d in drafted if passed(d.checks)]
+
+
+def _without_stop(option: Candidate, source: EvidencePassage) -> Candidate:
+    quote = source.passage.text
+    end = len(quote.rstrip())
+    stop = quote[:end].endswith(".") and not quote[:end].endswith("..")
+    cuts = (*option.cuts, (end - 1, len(quote))) if stop else option.cuts
+    return Candidate(text=option.text, cuts=cuts, words=option.words, loss=option.loss)
+
+
+def shorten(
+    sources: Sequence[EvidencePassage],
+    *,
+    writer: Writer | None,
+    parser: Parser | None,
+    prompter: Prompter,
+    limits: Limits,
+) -> dict[Key, Shortened]:
+    """Each passage with its candidates; only the whole passage where a model is missing or the language is not parsed."""
+    unique = {key_of(s): s for s in sources}
+    if writer is None or parser is None:
+        return {key: _whole(s) for key, s in unique.items()}
+    parsed = {k: s for k, s in unique.items() if s.article.language in parser.languages()}
+    shortened = {k: _whole(s) for k, s in unique.items() if k not in parsed}
+    return shortened | _choose(parsed, writer, parser, prompter, limits)
+
+
+def _whole(source: EvidencePassage) -> Shortened:
+    whole = Candidate(text=source.passage.text, cuts=(), words=len(source.passage.text.split()))
+    return Shortened(source=source, as_sentence=(whole,), as_headline=(whole,))
+
+
+def _choose(
+    sources: Mapping[Key, EvidencePassage], writer: Writer, parser: Parser, prompter: Prompter, limits: Limits
+) -> dict[Key, Shortened]:
+    leads: dict[Key, Cut | None] = {k: dateline(s.passage.text) for k, s in sources.items()}
+    bare = [_behind(s.passage.text, leads[k]) for k, s in sources.items()]
+    parses = dict(zip(sources, parser.parse(bare) if bare else [], strict=True))
+    options = {k: candidates(parses[k], s.passage.text, lead=leads[k]) for k, s in sources.items()}
+    scores = _score(sources, options, writer, prompter)
+    ranks = {
+        k: (
+            ranked(options[k], scores[k], limit=limits.sentence_words)[:_TRIED],
+            ranked(options[k], scores[k], limit=limits.headline_words)[:_TRIED],
+        )
+        for k in sources
+    }
+    faults = _faults(ranks, parses, parser)
+    return {
+        k: Shortened(
+            source=s, as_sentence=tuple(ranks[k][0]), as_headline=tuple(ranks[k][1]), faults=faults.get(k, {})
+        )
+        for k, s in sources.items()
+    }
+
+
+def _behind(text: str, lead: Cut | None) -> str:
+    return text[lead[1] :] if lead else text
+
+
+def _score(
+    sources: Mapping[Key, EvidencePassage],
+    options: Mapping[Key, Sequence[Candidate]],
+    writer: Writer,
+    prompter: Prompter,
+) -> dict[Key, list[float]]:
+    """Scores of all candidates in one call; a passage with one candidate needs none."""
+    open_keys = [k for k in sources if len(options[k]) > 1]
+    tasks = [
+        (prompter.render("shorten", sentence=sources[k].passage.text), [o.text for o in options[k]])
+        for k in open_keys
+    ]
+    scored = dict(zip(open_keys, writer.score(tasks) if tasks else [], strict=True))
+    return {k: scored.get(k, [0.0]) for k in sources}
+
+
+def _faults(
+    ranks: Mapping[Key, tuple[Sequence[Candidate], Sequence[Candidate]]],
+    parses: Mapping[Key, Parse],
+    parser: Parser,
+) -> dict[Key, dict[str, str]]:
+    """What the second parse finds wrong in the candidates that may be published."""
+    texts = [
+        (k, text)
+        for k, both in ranks.items()
+        for text in dict.fromkeys(o.text for r in both for o in r if o.cuts)
+    ]
+    found: dict[Key, dict[str, str]] = {}
+    for (key, text), after in zip(texts, parser.parse([t for _, t in texts]) if texts else [], strict=True):
+        found.setdefault(key, {})[text] = roles_fault(after, [parses[key]])
+    return found

@@ -1,0 +1,128 @@
+"""Outlets' own titles as headlines: what is cut from them, and which are no headline for a digest."""
+
+from __future__ import annotations
+
+import re
+
+from briefing.model import Article
+from briefing.summarise.cutting import Cut
+from briefing.summarise.names import name_runs, words
+from briefing.summarise.quantities import quantities, stem
+from briefing.summarise.verify import verify
+
+__all__ = ["title_cuts", "title_fault"]
+
+_LABEL = re.compile(
+    r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT)(?: NEWS)?\s*[:|–—-]\s*", re.IGNORECASE
+)
+_SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})$")
+_REFUSED = re.compile(
+    r"^(?:live|watch|video|listen|photos?|pictures?|opinion|analysis|comment|explainer|explained|quiz|podcast|factbox|"
+    r"timeline|review|editorial|column|letters?|interview|in pictures|fact[- ]check|newsletter|as it happened)\b\s*[:|–—-]|"
+    r"\blive (?:updates?|blog)\b|[-–—|:]\s*(?:live|video|opinion|as it happened)\b|"
+    r"^(?:here[’']?s|this is|these are|what (?:we|you|to)\b|what is|how to|why|how|who|when|where|meet)\b|"
+    r"^\d+ (?:things|ways|reasons|facts|takeaways|photos)\b|\b(?:you need to know|you won[’']t believe|need to know|"
+    r"find out|goes viral|mind-blowing|jaw-dropping|what happened next|key takeaways)\b|\?|\.\.\.$|…$",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:I|we|my|our|you|your|us)\b(?!\.)")
+_NEWSY = re.compile(
+    r"\b(?:news|times|post|herald|guardian|journal|tribune|press|online|daily|world|bbc|cnn|reuters|ap|afp)\b",
+    re.I,
+)
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "as",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "is",
+        "are",
+        "be",
+        "over",
+        "after",
+        "into",
+        "than",
+        "vs",
+        "via",
+    ]
+)
+
+
+def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
+    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a final stop."""
+    cuts: list[Cut] = []
+    start = label.end() if (label := _LABEL.match(title)) else 0
+    if start:
+        cuts.append((0, start))
+    end = len(title)
+    suffix = _SUFFIX.search(title)
+    if suffix and _is_outlet(suffix["name"], suffix["bar"], outlet):
+        end = suffix.start()
+        cuts.append((end, len(title)))
+    bare = title[:end].rstrip()
+    if bare.endswith(".") and not re.search(r"\.\w*\.$|\b(?:[A-Z]|Inc|Co|Corp|Jr|Sr|St|Ltd)\.$", bare):
+        cuts.append((len(bare) - 1, end))
+    return tuple(cuts)
+
+
+def _is_outlet(name: str, bar: str, outlet: str) -> bool:
+    same = set(words(name)) & (set(words(outlet)) - _SMALL)
+    short = len(name.split()) <= 5
+    return short and (bool(same) or bool(_NEWSY.search(name)) or bar in {"|", "::", "»"})
+
+
+def title_fault(text: str, article: Article, limit: int) -> str:
+    """Why a title is no headline of a digest, or what its article's body does not support; "" where it may be used."""
+    letters = [c for c in text if c.isalpha()]
+    if not 3 <= len(text.split()) <= limit:
+        return "length"
+    if sum(c.isupper() for c in letters) > 0.7 * len(letters):
+        return "all capitals"
+    if _REFUSED.search(text) or _PERSON.search(text):
+        return "no report"
+    body = [p.text for p in article.passages if p.kind == "sentence"]
+    return _unsupported(text, body, article.language)
+
+
+def _unsupported(text: str, body: list[str], language: str) -> str:
+    """The first number, date, name or quotation that the body lacks; a body that shares few words supports nothing."""
+    if not body:
+        return "no body"
+    whole = " ".join(body)
+    known = {q.value for q in quantities(whole)}
+    if any(q.value not in known for q in quantities(text)):
+        return "numbers"
+    checks = {c.name: c for c in verify(text, [*body, whole], language)}
+    named = "" if _title_case(text) or not _unknown_names(text, whole) else "names"
+    fault = named or next((n for n in ("dates", "quotations") if not checks[n].passed), "")
+    return fault or ("" if _shared(text, whole) >= 0.5 else "few of its words stand in the body")
+
+
+def _unknown_names(text: str, body: str) -> bool:
+    lower = frozenset(w for w in words(body))
+    return any(name not in lower for run in name_runs(text, lower) for name in run)
+
+
+def _title_case(text: str) -> bool:
+    long = [w for w in text.split() if w[:1].isalpha() and w.lower() not in _SMALL]
+    return sum(w[0].isupper() for w in long) > 0.7 * len(long)
+
+
+def _shared(text: str, body: str) -> float:
+    content = {stem(w)[:6] for w in words(text) if w not in _SMALL}
+    known = {stem(w)[:6] for w in words(body)}
+    return len(content & known) / max(1, len(content))
