@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -77,10 +78,13 @@ def _list_id(envelope: Envelope, domain: str) -> str:
 
 
 def _address(written: str) -> Address:
+    """The address in ASCII; the reserved one where what is written is none."""
     name, spec = parseaddr(plain(written))
+    local, _, domain = spec.rpartition("@")
     try:
-        return Address(display_name=header_value(name), addr_spec=spec or NOBODY)
-    except ValueError:
+        ascii_spec = f"{local}@{domain.encode('idna').decode('ascii')}"
+        return Address(display_name=header_value(name), addr_spec=ascii_spec)
+    except (ValueError, HeaderParseError):
         return Address(addr_spec=NOBODY)
 
 

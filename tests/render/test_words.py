@@ -1,0 +1,113 @@
+"""The digest speaks its reader's language."""
+
+import tomllib
+from datetime import UTC, date, datetime
+from importlib.resources import files
+
+import pytest
+
+from briefing.render import render
+from briefing.render.colour import NIGHT, PALETTE, PAPER, contrast, tint
+from briefing.render.words import Words
+from tests.render import editions, reading
+
+DAY = date(2026, 11, 24)
+
+
+def catalogue(language):
+    return tomllib.loads(files("briefing.render").joinpath("words", f"{language}.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_catalogue_is_complete(language):
+    english, other = catalogue("en"), catalogue(language)
+    assert set(other) == set(english)
+    assert set(other["names"]) == set(english["names"])
+    for key, entry in english.items():
+        assert isinstance(other[key], dict) == isinstance(entry, dict), key
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Tuesday, 24 November 2026"),
+        ("en-US", "Tuesday, November 24, 2026"),
+        ("de", "Dienstag, 24. November 2026"),
+        ("fr", "mardi 24 novembre 2026"),
+        ("xx-nonsense", "Tuesday, 24 November 2026"),
+    ],
+)
+def test_dates_are_written_as_the_language_does(language, expected):
+    assert Words(language, "UTC").long_date(DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (datetime(2026, 11, 24, 4, 5, tzinfo=UTC), "06:05"),
+        (datetime(2026, 11, 23, 22, 30, tzinfo=UTC), "00:30"),
+        (datetime(2026, 11, 23, 21, 30, tzinfo=UTC), "Mon 23:30"),
+        (datetime(2026, 11, 2, 12, 0, tzinfo=UTC), "2 Nov 2026"),
+    ],
+    ids=["same day", "same day there", "day before", "weeks before"],
+)
+def test_times_are_those_of_the_editions_zone(when, expected):
+    assert Words("en", "Europe/Helsinki").moment(when, DAY) == expected
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "compressed", "rewritten", "expected"),
+    [
+        (
+            21,
+            13,
+            0,
+            "Of 34 sentences and headlines, 21 are their source’s own words and 13 were shortened; none was rewritten.",
+        ),
+        (
+            3,
+            1,
+            1,
+            "Of 5 sentences and headlines, 3 are their source’s own words and 1 was shortened; 1 was rewritten.",
+        ),
+        (12, 0, 0, "All 12 sentences and headlines are their source’s own words."),
+    ],
+)
+def test_ways_of_making_are_counted_in_a_sentence(verbatim, compressed, rewritten, expected):
+    counts = {"verbatim": verbatim, "compressed": compressed, "rewritten": rewritten}
+    edition = editions.replace(editions.morning(), colophon=editions.colophon(counts))
+    assert expected in " ".join(render(edition).files["digest.txt"].decode().split())
+
+
+def test_window_without_a_beginning_is_said_as_such():
+    edition = editions.replace(editions.morning(), opens=datetime(1, 1, 2, tzinfo=UTC))
+    text = " ".join(render(edition).files["digest.txt"].decode().split())
+    assert "Covers everything up to 24 November 2026, 08:00 (Europe/Helsinki)." in text
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ar", "ja", "pt-BR", "tlh"])
+def test_editions_of_any_language_render(language):
+    files = render(editions.replace(editions.morning(), language=language)).files
+    document = reading.tree(files["digest.html"])
+    assert document.get("lang") == language
+    assert document.get("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_german_edition_is_german():
+    files = render(editions.replace(editions.morning(), language="de")).files
+    document = reading.tree(files["digest.html"])
+    assert document.xpath("//h2/text()")[0] == "Der Tag in drei Zeilen"
+    assert "Von 13 Sätzen und Überschriften sind 8 im Wortlaut ihrer Quelle" in document.text_content()
+    assert document.xpath("//h3/@lang") == ["en"] * 4
+
+
+@pytest.mark.parametrize("colour", [*PALETTE, "#ffff00", "#000000", "#ffffff", "#808080", "nonsense", ""])
+def test_any_theme_colour_becomes_legible_on_both_grounds(colour):
+    shades = tint(colour, 0)
+    assert contrast(shades.light, PAPER) >= 4.5
+    assert contrast(shades.dark, NIGHT) >= 4.5
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
