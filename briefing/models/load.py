@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.models.catalogue import Role
     from briefing.ports import Embedder, Parser, Writer
 
-__all__ = ["find", "load_embedder", "load_parser", "load_writer"]
+__all__ = ["find", "load_embedder", "load_parser", "load_writer", "precision"]
 
 
 def load_embedder(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Embedder:
@@ -49,5 +49,10 @@ def find(role: Role, choice: ModelChoice, cache: Path, dtype: str = "auto", thre
         msg = f"the {role} {catalogue.title(role, choice)} is not in {cache}; run `briefing models pull`"
         raise ModelError(msg)
     manifest.verify(folder, record)
-    precision, why = ("float32", "as spaCy does") if role == "parser" else processor.choose(dtype)
-    return Installed(role=role, folder=folder, manifest=record, dtype=precision, why=why, threads=threads)
+    chosen, why = precision(role, dtype)
+    return Installed(role=role, folder=folder, manifest=record, dtype=chosen, why=why, threads=threads)
+
+
+def precision(role: Role, dtype: str) -> tuple[str, str]:
+    """What a model of this role is computed in, and why."""
+    return ("float32", "as spaCy does") if role == "parser" else processor.choose(dtype)
