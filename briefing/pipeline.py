@@ -192,7 +192,7 @@ def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:
         [replace(theme, listed_at="") for theme in request.themes],
         {name: prompt.sha256 for name, prompt in request.prompts.items()},
         parts.models,
-        request.opens if request.opens == EVER else request.closes - request.opens,
+        None if request.opens == EVER else (request.closes - request.opens).total_seconds(),
     )
 
 
