@@ -1,0 +1,203 @@
+"""``briefing eval``: measure editions against labelled data."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.run import CONFIG
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from briefing.evaluation import Counts, Gold, Judgement
+    from briefing.model import Article
+    from briefing.ports import Store
+    from briefing.settings import Settings
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure an edition against labelled data."""
+
+
+@evaluate.command()
+@CONFIG
+@click.argument("gold_file", metavar="GOLD", type=click.Path(path_type=Path))
+@click.option(
+    "--edition",
+    "names",
+    multiple=True,
+    metavar="ID",
+    help="Which stored edition; may be repeated.  [default: the newest of each day that GOLD knows]",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="The output folder, the database in it included."
+)
+@click.option("--json", "as_json", is_flag=True, help="All figures as JSON on standard output.")
+@click.option(
+    "--strict", is_flag=True, help="End with 1 when a must-fact is missing or a must-not claim is made."
+)
+def gold(
+    config: Path | None,
+    gold_file: Path,
+    names: tuple[str, ...],
+    output: Path | None,
+    as_json: bool,
+    strict: bool,
+) -> None:
+    """Judge stored editions by a gold file, such as feeds/sample/gold.toml.
+
+    Prints how well items were grouped into stories (B-cubed precision, recall, F1), how well passages were given their
+    themes (macro F1, and each theme's), which facts of the day's ten top stories are said, replaced by the story's best
+    passage verbatim or missing, and every sentence that says what it must not.
+    """
+    from briefing.app import open_store, with_output
+    from briefing.evaluation import pooled
+    from briefing.settings import load_settings
+
+    settings = with_output(load_settings(config), output)
+    labelled = _read_gold(gold_file)
+    store = open_store(settings)
+    try:
+        judgements = [_judge(store, name, labelled) for name in names or _newest(store, settings, labelled)]
+    finally:
+        store.close()
+    overall = pooled(judgements)
+    if as_json:
+        figures = {"editions": [_figures(each) for each in judgements], "overall": _figures(overall)}
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        _print(judgements, overall)
+    if strict and not overall.passed:
+        sys.exit(1)
+
+
+def _read_gold(path: Path) -> Gold:
+    from briefing.errors import ConfigError, Fault
+    from briefing.evaluation import read_gold
+    from briefing.tomlfile import read
+
+    document = read(path.absolute(), Path.cwd())
+    if isinstance(document, Fault):
+        raise ConfigError([document])
+    return read_gold(document.data, document.fault)
+
+
+def _newest(store: Store, settings: Settings, gold: Gold) -> list[str]:
+    """Ids of the newest editions of the gold's days; an error that says how to make one when there is none."""
+    from briefing.errors import BriefingError
+
+    found = [store.latest(plan.name, day) for plan in settings.editions for day in gold.days()]
+    ids = [json.loads(content)["id"] for content in found if content]
+    if not ids:
+        days = ", ".join(map(str, gold.days()))
+        msg = f"no edition of {days} in {settings.database}: make one with `briefing run --feeds LIST --date DAY`"
+        raise BriefingError(msg)
+    return ids
+
+
+def _judge(store: Store, edition_id: str, gold: Gold) -> Judgement:
+    from briefing.errors import BriefingError
+    from briefing.evaluation import judge
+
+    content, raw = store.edition(edition_id), store.workings(edition_id)
+    if content is None or raw is None:
+        msg = f"no edition {edition_id!r} is stored: `briefing run` makes one"
+        raise BriefingError(msg)
+    workings = json.loads(raw)
+    return judge(json.loads(content), workings, _articles(store, workings), gold)
+
+
+def _articles(store: Store, workings: dict[str, Any]) -> list[Article]:
+    """Every article that the edition was made from, those included in no story's telling."""
+    ids = {article for story in workings["stories"] for article in story["articles"]} | set(
+        workings["passages"]
+    )
+    return [article for each in sorted(ids) if (article := store.article(each))]
+
+
+def _figures(judgement: Judgement) -> dict[str, Any]:
+    """A judgement as JSON data, without the groups themselves."""
+    return {
+        "editions": list(judgement.editions),
+        "stories": dataclasses.asdict(judgement.stories),
+        "copies": dataclasses.asdict(judgement.copies),
+        "macro_f1": judgement.macro_f1,
+        "themes": {
+            theme: dataclasses.asdict(counts) | dataclasses.asdict(counts.score)
+            for theme, counts in judgement.themes.items()
+        },
+        "passages": judgement.passages,
+        "facts": [dataclasses.asdict(fact) for fact in judgement.facts],
+        "violations": [dataclasses.asdict(violation) for violation in judgement.violations],
+        "unknown": list(judgement.unknown),
+        "passed": judgement.passed,
+    }
+
+
+def _print(judgements: Sequence[Judgement], overall: Judgement) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+    console.print(_table(judgements, overall))
+    console.print()
+    for line in _lines(overall):
+        console.print(escape(line), soft_wrap=True)
+
+
+def _table(judgements: Sequence[Judgement], overall: Judgement) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    columns = [*judgements, overall] if len(judgements) > 1 else list(judgements)
+    for each in columns:
+        name = each.editions[0] if len(each.editions) == 1 else "together"
+        table.add_column(escape(name), justify="right")
+    for row in zip(*map(_cells, columns), strict=True):
+        table.add_row(escape(row[0][0]), *(cell for _, cell in row))
+    return table
+
+
+def _cells(judgement: Judgement) -> Iterator[tuple[str, str]]:
+    stories = judgement.stories
+    yield "items", str(stories.items)
+    yield "stories: B-cubed precision", f"{stories.precision:.3f}"
+    yield "stories: B-cubed recall", f"{stories.recall:.3f}"
+    yield "stories: B-cubed F1", f"{stories.f1:.3f}"
+    yield "near-copies found, false, missed", _counted(judgement.copies)
+    yield "labelled passages", str(judgement.passages)
+    yield "themes: macro F1", f"{judgement.macro_f1:.3f}"
+    for theme, counts in judgement.themes.items():
+        score = counts.score
+        yield f"{theme}: P / R / F1", f"{score.precision:.3f} / {score.recall:.3f} / {score.f1:.3f}"
+    for said in ("present", "verbatim", "missing"):
+        yield f"must-facts {said}", str(sum(fact.said == said for fact in judgement.facts))
+    yield "must-not claims made", str(len(judgement.violations))
+
+
+def _counted(counts: Counts) -> str:
+    return f"{counts.found}, {counts.false}, {counts.missed}"
+
+
+def _lines(overall: Judgement) -> Iterator[str]:
+    """What a table cannot hold: each fact that is not said, each claim that is made, each label without its text."""
+    for fact in overall.facts:
+        if fact.said == "verbatim":
+            yield f"verbatim instead of the fact, {fact.story}: {fact.fact}"
+    for fact in overall.facts:
+        if fact.said == "missing":
+            yield f"missing, {fact.story}: {fact.fact}"
+    for violation in overall.violations:
+        yield f"must not be said ({violation.claim}), under {violation.theme}: {violation.text}"
+    for item in overall.unknown:
+        yield f"in the gold, not among the edition's articles: {item}"
