@@ -1,12 +1,13 @@
-"""Ordinary news: what a theme's similarity is measured against, so that its cut needs no labelled example.
+"""Ordinary news: what a theme is measured against, so that its cut needs no labelled example.
 
-The sentences are written for this purpose, about four for each of the usual desks of a newspaper. A theme that is itself one
-of these desks meets a few of its own here; the calibration uses the median and the spread below it, which they do not move.
+`DESKS` say what else a passage may be about; a desk that is the theme itself is left out for that theme. `ORDINARY_NEWS` are
+sentences, about four for each of a newspaper's departments; their median is used, which the few that are of the theme do not
+move. Both are written for this purpose.
 """
 
 from __future__ import annotations
 
-__all__ = ["ORDINARY_NEWS"]
+__all__ = ["DESKS", "ORDINARY_NEWS"]
 
 ORDINARY_NEWS: tuple[str, ...] = (
     "The central bank left its key interest rate unchanged and said inflation was easing.",
@@ -69,4 +70,45 @@ ORDINARY_NEWS: tuple[str, ...] = (
     "The report will be published in full later this year.",
     "She has lived in the town since she was a child.",
     "The road was closed for several hours.",
+)
+
+DESKS: tuple[str, ...] = (
+    "bombings, suicide attacks and other terrorist attacks",
+    "ground fighting between soldiers and rebels, offensives and captured towns",
+    "shootings, murders and other violent crime",
+    "police raids, arrests and detentions",
+    "trials, verdicts, sentences and appeals in court",
+    "kidnappings, piracy and hijackings",
+    "protests, demonstrations and riots",
+    "military exercises, troop deployments and weapons tests",
+    "espionage, leaked documents and official reports",
+    "elections, polls and campaigns",
+    "governments formed, ministers appointed and resignations",
+    "parliament, laws, budgets and reforms",
+    "labour disputes, walkouts and negotiations over wages",
+    "companies, profits, mergers and shares",
+    "central banks, inflation, trade and economic growth",
+    "energy, electricity, oil and gas supplies",
+    "farming, food and prices in shops",
+    "earthquakes, floods, storms and wildfires",
+    "plane crashes, train accidents, shipwrecks and fires",
+    "the weather forecast, heat, cold and snow",
+    "disease outbreaks, medicine, hospitals and public health",
+    "climate, pollution, wildlife and conservation",
+    "refugees, migrants and asylum",
+    "aid to civilians, food and shelter for the displaced",
+    "schools, universities and students",
+    "roads, railways, housing and city councils",
+    "science, research and space flight",
+    "computers, software, telephones and the internet",
+    "football, athletics, tennis and other sport",
+    "films, music, books, museums and television",
+    "churches, religion and religious leaders",
+    "royal families, celebrities and obituaries",
+    "summits, treaties and talks between governments",
+    "sanctions, embargoes and expelled diplomats",
+    "ceasefires and peace agreements",
+    "prisoners, hostages and detainees set free",
+    "air strikes, missiles, drones and shelling",
+    "nuclear programmes and arms control",
 )

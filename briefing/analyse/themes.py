@@ -1,26 +1,27 @@
 """Themes of passages, from what an editor writes of a theme.
 
-    means ─ its parts, as "This news is about ..." ─┐
-    examples ───────────────────────────────────────┼─ similarity ─ less ordinary news ─ z ─┐
-    passage in context ─────────────────────────────┘                                       ├─> score, verdict
-    not, counterexamples ─ the same ────────────────────────── z of what looks alike ───────┘
+    means, as "This news is about ..." ─ whole and parts ─┐
+    examples ─────────────────────────────────────────────┼─ similarity ─ less the desks' ─ margin ─┐
+    passage in context ───────────────────────────────────┘                                         ├─ cut ─> score, verdict
+    not, counterexamples ─ count among the desks, and cap the score ────────────────────────────────┘
 
-The name of a theme is never matched: the bare word "strikes" is read as labour disputes. A meaning lists several things, and
-a passage is about one or two of them: so the meaning is compared whole and by its parts, of which the two nearest count.
-Similarities are calibrated for each theme against ordinary news (background.py): z = (similarity - median) / spread.
-A passage nearer to what looks alike than to the meaning loses the theme.
+The name of a theme is never matched: the bare word "strikes" is read as labour disputes. A meaning lists several things and a
+passage is about one or two of them, so its nearest two parts count beside the whole. A raw cosine says little: some texts are
+near to everything. So the similarity competes with that to the other desks of a newspaper (background.py); the cut lies
+halfway between what ordinary news and what the theme's own words reach, so that it needs no labels and suits a concrete theme
+and a vague one. A passage nearer to what the editor excludes than to the meaning loses the theme.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.analyse.background import ORDINARY_NEWS
+from briefing.analyse.background import DESKS, ORDINARY_NEWS
 from briefing.model import Theme, ThemeScore, Verdict
 from briefing.ports import Embedder, Vectors
 
@@ -31,9 +32,10 @@ FRAME = (
 )
 WHOLE = 0.3  # weight of the meaning as a whole; its nearest two parts have the rest
 NEAREST_PARTS = 2
-Z_CUT = 3.0  # spreads above ordinary news at which the score is 0.5
-Z_STEEPNESS = 1.5
-CONTRAST_STEEPNESS = 1.0  # for each spread that the meaning is nearer than what looks alike
+OWN_DESK = 0.75  # a desk whose cosine with the meaning reaches this is the theme itself
+CUT = -0.035  # of the margin, from halfway between ordinary news and the theme's own words
+STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it gives 0.60
+CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded
 EXAMPLE_WEIGHT = 0.5  # of the examples against the meaning, reached as their number grows
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 
@@ -51,35 +53,38 @@ def verdict(score: float) -> Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meaning:
-    """One description and its sentences, embedded, with what ordinary news scores on it."""
+    """A description, embedded."""
 
-    whole: Vectors  # [1, d]
-    parts: Vectors  # [parts, d]
+    bare: Vectors  # [1, d]: the words themselves
+    whole: Vectors  # [1, d]: framed
+    parts: Vectors  # [parts, d]: framed
     examples: Vectors  # [examples, d]; may have no rows
 
     def similarity(self, vectors: Vectors) -> Scores:
-        """[n]: how near each vector is to the meaning and its examples, uncalibrated."""
-        whole = (vectors @ self.whole.T)[:, 0]
-        parts = np.sort(vectors @ self.parts.T, axis=1)[:, -NEAREST_PARTS:].mean(axis=1)
-        near = WHOLE * whole + (1 - WHOLE) * parts
+        """[n]: how near each vector is to the meaning and its examples."""
+        near = WHOLE * (vectors @ self.whole.T)[:, 0] + (1 - WHOLE) * _nearest(vectors, self.parts)
         if len(self.examples):
             weight = EXAMPLE_WEIGHT * len(self.examples) / (len(self.examples) + 2)
-            alike = np.sort(vectors @ self.examples.T, axis=1)[:, -NEAREST_PARTS:].mean(axis=1)
-            near = (1 - weight) * near + weight * alike
+            near = (1 - weight) * near + weight * _nearest(vectors, self.examples)
         return np.asarray(near, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Calibrated:
-    """A meaning with the median and spread of ordinary news."""
+class _Matched:
+    """A theme with all that it is measured against."""
 
     meaning: _Meaning
-    middle: float
-    spread: float
+    unlike: tuple[_Meaning, ...]  # what the editor excludes
+    desks: NDArray[np.bool_]  # [DESKS]: those that are not the theme itself
+    cut: float  # of the margin
 
-    def z(self, vectors: Vectors) -> Scores:
-        """[n]: spreads above ordinary news."""
-        return (self.meaning.similarity(vectors) - np.float32(self.middle)) / np.float32(self.spread)
+    def score(self, vectors: Vectors, desks: Scores) -> Scores:
+        """[n]: calibrated scores; `desks` are the vectors' similarities to all desks, [n, DESKS]."""
+        near = self.meaning.similarity(vectors)
+        score = _sigmoid(STEEPNESS * (_margin(near, desks[:, self.desks]) - self.cut))
+        for unlike in self.unlike:
+            score = np.minimum(score, _sigmoid(CONTRAST_STEEPNESS * (near - unlike.similarity(vectors))))
+        return score
 
 
 class ThemeMatcher:
@@ -88,20 +93,17 @@ class ThemeMatcher:
     def __init__(self, themes: Sequence[Theme], embedder: Embedder) -> None:
         self._themes = tuple(themes)
         self._embedder = embedder
+        self._desks = [self._meaning(desk) for desk in DESKS]
         self._ordinary = embedder.embed(ORDINARY_NEWS)
-        self._means = {t.name: self._calibrate([t.means], t.examples) for t in themes if not t.catch_all}
-        self._unlike = {
-            t.name: self._contrasts(t)
-            for t in themes
-            if not t.catch_all and (t.excludes or t.counterexamples)
-        }
+        self._matched = {theme.name: self._match(theme) for theme in themes if not theme.catch_all}
 
     def score(self, vectors: Vectors) -> Scores:
         """[n, themes]: calibrated scores 0 to 1, themes in the given order; a catch-all has what the others leave."""
+        desks = self._desk_similarities(vectors)
         scores = np.zeros((len(vectors), len(self._themes)), dtype=np.float32)
         for column, theme in enumerate(self._themes):
             if not theme.catch_all:
-                scores[:, column] = self._score(theme, vectors)
+                scores[:, column] = self._matched[theme.name].score(vectors, desks)
         most = scores.max(axis=1, initial=0.0)
         for column, theme in enumerate(self._themes):
             if theme.catch_all:
@@ -110,59 +112,67 @@ class ThemeMatcher:
 
     def tag(self, vectors: Vectors) -> list[tuple[ThemeScore, ...]]:
         """One score a theme for each vector."""
+        rounded = np.round(self.score(vectors).astype(np.float64), 4)
         return [
             tuple(
-                ThemeScore(
-                    theme=theme.name, score=round(float(score), 4), verdict=verdict(round(float(score), 4))
-                )
+                ThemeScore(theme=theme.name, score=float(score), verdict=verdict(float(score)))
                 for theme, score in zip(self._themes, row, strict=True)
             )
-            for row in self.score(vectors)
+            for row in rounded
         ]
 
-    def _score(self, theme: Theme, vectors: Vectors) -> Scores:
-        z = self._means[theme.name].z(vectors)
-        score = _sigmoid(Z_STEEPNESS * (z - Z_CUT))
-        for unlike in self._unlike.get(theme.name, ()):
-            score = np.minimum(score, _sigmoid(CONTRAST_STEEPNESS * (z - unlike.z(vectors))))
-        return score
-
-    def _contrasts(self, theme: Theme) -> list[_Calibrated]:
-        contrasts = [self._calibrate([text], ()) for text in theme.excludes]
+    def _match(self, theme: Theme) -> _Matched:
+        meaning = self._meaning(theme.means, theme.examples)
+        others = np.array([float(meaning.bare[0] @ desk.bare[0]) < OWN_DESK for desk in self._desks])
+        unlike = [self._meaning(text) for text in theme.excludes]
         if theme.counterexamples:
-            contrasts.append(self._calibrate_examples(theme.counterexamples))
-        return contrasts
+            unlike.append(self._only_examples(theme.counterexamples))
+        return _Matched(
+            meaning=meaning, unlike=tuple(unlike), desks=others, cut=self._cut(theme, meaning, others)
+        )
 
-    def _calibrate(self, texts: Sequence[str], examples: Sequence[str]) -> _Calibrated:
-        whole = self._embedder.embed([_framed(text) for text in texts])
-        parts = self._embedder.embed([_framed(part) for text in texts for part in _parts(text)])
-        rows = self._embedder.embed(examples) if examples else np.zeros((0, whole.shape[1]), dtype=np.float32)
-        return self._against_ordinary(_Meaning(whole=whole, parts=parts, examples=rows))
+    def _cut(self, theme: Theme, meaning: _Meaning, others: NDArray[np.bool_]) -> float:
+        """Halfway between the margins of ordinary news and of the theme's own words."""
+        own = self._embedder.embed(_parts(theme.means))
+        usual = _margin(
+            meaning.similarity(self._ordinary), self._desk_similarities(self._ordinary)[:, others]
+        )
+        reached = _margin(meaning.similarity(own), self._desk_similarities(own)[:, others])
+        return (float(np.median(usual)) + float(reached.mean())) / 2 + CUT
 
-    def _calibrate_examples(self, sentences: Sequence[str]) -> _Calibrated:
+    def _desk_similarities(self, vectors: Vectors) -> Scores:
+        return np.stack([desk.similarity(vectors) for desk in self._desks], axis=1)
+
+    def _meaning(self, text: str, examples: Sequence[str] = ()) -> _Meaning:
+        bare, whole, *parts = self._embedder.embed([text, _framed(text), *map(_framed, _parts(text))])
+        rows = self._embedder.embed(examples) if examples else np.zeros((0, len(bare)), dtype=np.float32)
+        return _Meaning(bare=bare[None], whole=whole[None], parts=np.stack(parts), examples=rows)
+
+    def _only_examples(self, sentences: Sequence[str]) -> _Meaning:
         rows = self._embedder.embed(sentences)
         centre = rows.mean(axis=0, keepdims=True)
-        return self._against_ordinary(_Meaning(whole=centre, parts=rows, examples=rows[:0]))
+        return _Meaning(bare=centre, whole=centre, parts=rows, examples=rows[:0])
 
-    def _against_ordinary(self, meaning: _Meaning) -> _Calibrated:
-        """The median, and the spread below it: desks of the background that are the theme itself do not move them."""
-        usual = meaning.similarity(self._ordinary)
-        middle = float(np.median(usual))
-        below = usual[usual <= middle]
-        spread = float(np.sqrt(np.mean((below - middle) ** 2)))
-        return _Calibrated(meaning=meaning, middle=middle, spread=max(spread, 0.02))
+
+def _margin(near: Scores, desks: Scores) -> Scores:
+    """By how much a theme is nearer than the other desks: than all of them, and than the nearest."""
+    return np.asarray(near - (desks.mean(axis=1) + desks.max(axis=1)) / 2, dtype=np.float32)
+
+
+def _nearest(vectors: Vectors, rows: Vectors) -> Scores:
+    """[n]: the mean cosine to the nearest two rows."""
+    return np.asarray(np.sort(vectors @ rows.T, axis=1)[:, -NEAREST_PARTS:].mean(axis=1), dtype=np.float32)
 
 
 def _parts(meaning: str) -> list[str]:
-    """What a meaning lists: "missile, drone and air attacks; shelling" as its phrases."""
+    """What a meaning lists: "missile strikes, shelling; drones" as its phrases."""
     return [part for part in (p.strip() for p in _PARTS.split(meaning)) if part] or [meaning]
 
 
 def _framed(text: str) -> str:
-    text = text.strip()
     starts_common = text[:1].isupper() and text[1:2].islower()
     return FRAME + (text[:1].lower() + text[1:] if starts_common else text)
 
 
-def _sigmoid(values: Iterable[float] | Scores) -> Scores:
-    return np.asarray(1 / (1 + np.exp(-np.clip(np.asarray(values), -30, 30))), dtype=np.float32)
+def _sigmoid(values: Scores) -> Scores:
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), dtype=np.float32)
