@@ -1,0 +1,201 @@
+"""Reads all feeds of a run at once, each to a FeedReading: the Fetcher of `ports`.
+
+    Feed ─┬ path ─ read ──────────┐
+          └ URL ─ fetch (guarded) ┴ child [parse] ─ entries ─ pages (where the feed gives less) ─ date ─ assemble ─> Article
+
+Whatever one feed does, the others go on: its failure is a value. The order of readings is the order of the feeds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from briefing import __version__
+from briefing.ingest.assemble import make_article
+from briefing.ingest.child import Child, ChildFailed, ChildLimits
+from briefing.ingest.client import Client
+from briefing.ingest.dating import settle
+from briefing.ingest.entries import ParsedEntry, ParsedFeed
+from briefing.ingest.fetch import Fetched, fetch
+from briefing.ingest.guard import Resolver, resolve
+from briefing.ingest.local import is_local, read_local
+from briefing.ingest.pages import PageReader, is_wanted
+from briefing.ingest.robots import Robots
+from briefing.ingest.turns import HostTurns
+from briefing.model import Article, Feed, FeedFailure, FeedReading, FeedState, FetchPolicy
+from briefing.ports import Clock, Progress
+
+__all__ = ["FeedReader"]
+
+_log = logging.getLogger(__name__)
+
+_RECENT = timedelta(days=3)  # older entries cannot be in an edition: their pages are not fetched
+_MOVED_RUNS = 3  # so often a permanent redirect must hold before the operator is told to follow it
+
+
+class FeedReader:
+    """Reads feeds for an edition that closes at `as_of`; entries without a sane date are dated by it."""
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        clock: Clock,
+        as_of: datetime,
+        *,
+        limits: ChildLimits | None = None,
+        resolver: Resolver = resolve,
+    ) -> None:
+        self._policy = policy
+        self._clock = clock
+        self._as_of = as_of
+        self._limits = limits
+        self._resolver = resolver
+
+    def read(
+        self, feeds: Sequence[Feed], states: Mapping[str, FeedState], progress: Progress
+    ) -> Iterator[FeedReading]:
+        """Read each feed that is not paused; offline, only those on disk, and the others are failures that say so.
+
+        All feeds are read before the first reading is given out. Must not be called where an event loop runs.
+        """
+        wanted = [feed for feed in feeds if not feed.paused]
+        progress.stage("reading feeds", len(wanted))
+        yield from asyncio.run(self._read_all(wanted, states, progress))
+
+    async def _read_all(
+        self, feeds: Sequence[Feed], states: Mapping[str, FeedState], progress: Progress
+    ) -> list[FeedReading]:
+        agent = self._policy.user_agent or f"briefing/{__version__}"
+        turns = HostTurns(self._policy.concurrency, self._policy.delay_seconds)
+        client = Client(self._policy, agent, turns, self._resolver)
+        child = Child(self._limits)
+        robots = Robots(client, agent) if self._policy.respect_robots else None
+        run = _Run(self._policy, self._clock, self._as_of, client, child, robots)
+
+        async def one(feed: Feed) -> FeedReading:
+            state = states.get(feed.location) or FeedState(location=feed.location)
+            reading = await run.reading(feed, replace(state, name=feed.name))
+            progress.advance()
+            return reading
+
+        try:
+            return list(await asyncio.gather(*map(one, feeds)))
+        finally:
+            await child.close()
+            await client.close()
+
+
+class _Run:
+    """The parts that the readings of one run share."""
+
+    def __init__(
+        self,
+        policy: FetchPolicy,
+        clock: Clock,
+        as_of: datetime,
+        client: Client,
+        child: Child,
+        robots: Robots | None,
+    ) -> None:
+        self._policy = policy
+        self._clock = clock
+        self._as_of = as_of
+        self._client = client
+        self._child = child
+        self._robots = robots
+
+    async def reading(self, feed: Feed, state: FeedState) -> FeedReading:
+        fetched = await self._fetched(feed, state)
+        if fetched.fault:
+            return _failure(feed, fetched.state, fetched.fault, fetched.mend)
+        if fetched.unchanged:
+            return FeedReading(
+                feed=feed, state=fetched.state, unchanged=True, notes=_move_note(feed, fetched.state)
+            )
+        parsed = await self._parsed(feed, fetched)
+        if parsed.fault:
+            broken = replace(state, last_attempt=fetched.state.last_attempt, failures=state.failures + 1)
+            return _failure(feed, replace(broken, last_error=parsed.fault), parsed.fault, parsed.mend)
+        articles, notes = await self._articles(feed, parsed)
+        notes = (*parsed.notes, *notes, *_move_note(feed, fetched.state))
+        return FeedReading(
+            feed=feed, state=replace(fetched.state, items=len(articles)), articles=articles, notes=notes
+        )
+
+    async def _fetched(self, feed: Feed, state: FeedState) -> Fetched:
+        if is_local(feed.location):
+            return read_local(feed, state, self._policy.max_bytes, self._clock.now())
+        if self._policy.offline:
+            return Fetched(state=state, fault="not read: this run is offline", mend="run without --offline")
+        return await fetch(self._client, state, self._policy, self._clock.now)
+
+    async def _parsed(self, feed: Feed, fetched: Fetched) -> ParsedFeed:
+        size = f"{self._policy.max_bytes / 1_000_000:g} MB"
+        try:
+            parsed = await self._child.feed(fetched.body, fetched.content_type, fetched.url, feed.max_items)
+        except ChildFailed as error:
+            return ParsedFeed(
+                fault=f"the document was given up: {error}", mend="tell the outlet, or pause the feed"
+            )
+        if fetched.capped and (parsed.fault or not parsed.entries):
+            return ParsedFeed(
+                fault=f"the document is larger than {size}", mend="raise [fetch] max_bytes if it is right"
+            )
+        if fetched.capped:
+            return replace(parsed, notes=(*parsed.notes, f"read only the first {size}"))
+        if not (fetched.delimited or parsed.fault or _is_whole(fetched.body)):
+            return ParsedFeed(
+                fault="the document ends in its middle", mend="nothing if it passes: it is read again"
+            )
+        return parsed
+
+    async def _articles(self, feed: Feed, parsed: ParsedFeed) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+        pages = PageReader(self._client, self._robots, self._child, self._policy, self._clock.now)
+        articles = [await self._article(feed, entry, pages) for entry in parsed.entries]
+        notes = [] if articles else ["the feed has no items"]
+        if pages.refused:
+            notes.append(f"robots.txt forbids {pages.refused} article pages")
+        return tuple(articles), tuple(notes)
+
+    async def _article(self, feed: Feed, entry: ParsedEntry, pages: PageReader) -> Article:
+        latest = max(self._as_of, self._clock.now())
+        published, dated = settle(entry.published, entry.updated, self._as_of, latest)
+        body = ""
+        if not self._policy.offline and published > self._as_of - _RECENT and is_wanted(feed, entry):
+            body = await pages.body(entry)
+        return make_article(
+            outlet=feed.name,
+            feed=feed.location,
+            entry_id=entry.entry_id,
+            url=entry.url,
+            title=entry.title,
+            body=body or entry.body,
+            published=published,
+            dated=dated,
+            language=feed.language,
+            weight=feed.weight,
+            full_text=bool(body),
+        )
+
+
+def _failure(feed: Feed, state: FeedState, reason: str, mend: str) -> FeedReading:
+    _log.debug("%s: %s", feed.location, reason)
+    failure = FeedFailure(feed=feed.name, location=feed.location, reason=reason, mend=mend)
+    return FeedReading(feed=feed, state=state, failure=failure)
+
+
+def _move_note(feed: Feed, state: FeedState) -> tuple[str, ...]:
+    if state.moved_runs < _MOVED_RUNS:
+        return ()
+    where = feed.listed_at or "its list"
+    return (f"{feed.name} has moved for good: put {state.moved_to} into {where}",)
+
+
+def _is_whole(body: bytes) -> bool:
+    """Whether a document whose length nobody told ends like one."""
+    tail = body.rstrip()[-200:].replace(b"\0", b"").lower()
+    return tail.endswith(b"}") or any(end in tail for end in (b"</rss", b"</feed", b"rdf>", b"</html"))
