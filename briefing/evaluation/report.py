@@ -60,11 +60,11 @@ def judge(
     facts, violations = _facts(gold, held, edition)
     day = date.fromisoformat(edition["date"])
     expected = {item for story in gold.story if story.day == day for item in story.items}
-    prefix = str(edition["id"])
+    prefix, story_of = str(edition["id"]), gold.story_of()
     return Judgement(
         editions=(prefix,),
         system={f"{prefix} {i}": f"{prefix} {s}" for i, s in _groups(workings["stories"], named).items()},
-        gold={f"{prefix} {i}": f"{prefix} {gold.story_of().get(i, i)}" for i in held},
+        gold={f"{prefix} {i}": f"{prefix} {story_of.get(i, i)}" for i in held},
         copies=_copies(gold, held, workings["stories"]),
         themes=themes,
         passages=sum(len(gold.passages.get(item, {})) for item in held) - len(unknown),
