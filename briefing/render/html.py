@@ -43,7 +43,7 @@ def page_html(view: View, words: Words) -> str:
 @cache
 def _environment() -> Environment:
     # autoescape is on for every template: jinja2.select_autoescape goes by the name and passes over some.
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("briefing.render", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,3 +51,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["joined"] = _joined
+    return environment
+
+
+def _joined(text: str) -> str:
+    """Text that is not broken at its spaces."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -12,7 +12,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_SPACES = re.compile(r"[\s\x85\u2028\u2029]+")
+# A single no-break space is spelling ("12 000", "« oui »") and stays.
+_SPACES = re.compile(r"\s{2,}|[^\S\xa0\u202f]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _HOST = re.compile(r"[^\s/?#@\\<>\"'`{}|^%]+")
 _URL_SAFE = "!$&'()*+,;=:@/?%-._~[]"

@@ -5,6 +5,7 @@ Width is counted in terminal cells: a CJK character takes two, a combining mark 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from briefing.render.view import Line, Source, Told, View
 from briefing.render.words import Words
 
 WIDTH = 72
+
+_SPACE = re.compile(r"[^\S\xa0\u202f]+")  # where a line may break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ def wrap(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:
 
 def _units(text: str) -> Iterator[tuple[str, str]]:
     """What may stand alone on a line, each with the space before it: words, and single wide characters."""
-    for word in text.split():
+    for word in _SPACE.split(text.strip()):
         gap = " "
         for unit in _breakable(word):
             yield gap, unit

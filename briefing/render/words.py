@@ -29,9 +29,12 @@ class Words:
     def __init__(self, language: str, timezone: str) -> None:
         self.language = language
         self.zone = ZoneInfo(timezone)
+        spoken = language.partition("-")[0].lower()
         self._locale = _locale(language)
-        self._entries = _catalogue("en") | _catalogue(language.partition("-")[0].lower())
-        self._names = _names("en") | _names(language.partition("-")[0].lower())
+        # Plurals, lists and names of languages stand in the digest's own words, so they go by the catalogue's language.
+        self._spoken = self._locale if _read(spoken) else _locale("en")
+        self._entries = _catalogue("en") | _catalogue(spoken)
+        self._names = _names("en") | _names(spoken)
 
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """The words under a key; `n` chooses the form and is there as {n}."""
@@ -39,7 +42,7 @@ class Words:
         if n is None:
             return str(entry).format(**values)
         if isinstance(entry, dict):
-            entry = entry.get(str(n)) or entry.get(self._locale.plural_form(n)) or entry["other"]
+            entry = entry.get(str(n)) or entry.get(self._spoken.plural_form(n)) or entry["other"]
         return str(entry).format(n=self.number(n), **values)
 
     def name(self, term: str) -> str:
@@ -52,7 +55,7 @@ class Words:
 
     def both(self, items: tuple[str, ...]) -> str:
         """The items as a list in a sentence."""
-        return format_list(items, locale=self._locale)
+        return format_list(items, locale=self._spoken)
 
     def long_date(self, day: date) -> str:
         """Weekday, day, month and year."""
@@ -81,7 +84,7 @@ class Words:
     def language_name(self, tag: str) -> str:
         """What the reader calls a language; the tag where it has no name."""
         try:
-            name = Locale.parse(tag, sep="-").get_language_name(self._locale)
+            name = Locale.parse(tag, sep="-").get_language_name(self._spoken)
         except (UnknownLocaleError, ValueError):
             name = None
         return name or tag

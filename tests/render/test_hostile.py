@@ -151,6 +151,11 @@ def test_characters_that_turn_or_hide_text_go():
     assert plain("a\u202eb\u2066c\u200bd\ufeffe\x00f\x1bg\u00adh  i\nj\u2028k") == "abcdefgh i j k"
 
 
+def test_no_break_spaces_of_spelling_stay_and_runs_of_them_go():
+    assert plain("«\xa0oui\xa0»") == "«\xa0oui\xa0»"
+    assert plain("12\u202f000 \xa0\xa0 morts") == "12\u202f000 morts"
+
+
 def test_spelling_of_persian_and_emoji_is_kept():
     assert plain("می\u200cخواهم") == "می\u200cخواهم"
 

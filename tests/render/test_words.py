@@ -93,6 +93,14 @@ def test_editions_of_any_language_render(language):
     assert document.get("dir") == ("rtl" if language == "ar" else "ltr")
 
 
+def test_language_without_a_catalogue_has_its_own_dates_and_english_words():
+    words = Words("ja", "UTC")
+    assert words.long_date(DAY) == "2026年11月24日火曜日"
+    assert words.say("minutes", 1) == "1 minute"
+    assert words.language_name("de") == "German"
+    assert words.both(("a", "b", "c")) == "a, b and c"
+
+
 def test_german_edition_is_german():
     files = render(editions.replace(editions.morning(), language="de")).files
     document = reading.tree(files["digest.html"])
