@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from briefing.errors import ModelError
 from briefing.model import ModelChoice
 
-__all__ = ["BUNDLED", "BUNDLED_NAME", "ROLES", "Bundled", "Role", "bundled", "folder", "is_bundled", "title"]
+__all__ = ["BUNDLED", "BUNDLED_NAME", "ROLES", "Bundled", "Role", "folder", "is_bundled", "title"]
 
 Role = Literal["embedder", "writer", "parser"]
 ROLES: tuple[Role, ...] = ("embedder", "writer", "parser")
@@ -90,24 +91,21 @@ def is_bundled(choice: ModelChoice) -> bool:
     return choice.name == BUNDLED_NAME
 
 
-def bundled(role: Role) -> Bundled:
-    """The model that comes with `briefing` for this role."""
-    return BUNDLED[role]
-
-
-def title(role: Role, choice: ModelChoice) -> str:
+def title(role: Role, choice: ModelChoice, catalogued: Mapping[Role, Bundled] = BUNDLED) -> str:
     """The model's name as people read it."""
-    return BUNDLED[role].name if is_bundled(choice) else choice.name
+    return catalogued[role].name if is_bundled(choice) else choice.name
 
 
-def folder(cache: Path, role: Role, choice: ModelChoice) -> Path:
+def folder(
+    cache: Path, role: Role, choice: ModelChoice, catalogued: Mapping[Role, Bundled] = BUNDLED
+) -> Path:
     """Where the chosen model lies in the cache.
 
     A hub model must be named ``organisation/name`` and pinned to a commit of 40 hex digits: a branch or tag may move,
     and then the same configuration would no longer give the same edition. Everything else is a `ModelError`.
     """
     if is_bundled(choice):
-        entry = BUNDLED[role]
+        entry = catalogued[role]
         return cache / f"{role}-{entry.name}-{entry.version}"
     if not _HUB_NAME.fullmatch(choice.name):
         msg = f'{role} model {choice.name!r}: write "bundled", or a hub repository as "organisation/name"'

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from briefing.errors import ModelError
 
 __all__ = ["first_line", "quiet_transformers", "translated"]
+
+
+_NO_MEMORY = (
+    "not enough memory",
+    "out of memory",
+    "bad_alloc",
+)  # what torch says instead of raising MemoryError
 
 
 def quiet_transformers() -> None:
@@ -25,16 +31,14 @@ def quiet_transformers() -> None:
 def translated(what: str) -> Iterator[None]:
     """Run a block of library calls; whatever they raise becomes a `ModelError` that begins with `what`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
+        yield
     except ModelError:
         raise
     except MemoryError as error:
         msg = f"{what}: out of memory"
         raise ModelError(msg) from error
     except Exception as error:  # the libraries raise whatever they like, and this is their edge
-        if "not enough memory" in str(error) or "out of memory" in str(error):
+        if any(sign in str(error) for sign in _NO_MEMORY):
             msg = f"{what}: out of memory"
         else:
             msg = f"{what}: {first_line(error)}"

