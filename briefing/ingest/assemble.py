@@ -9,7 +9,7 @@ import hashlib
 from datetime import UTC, datetime
 
 from briefing.ingest.clean import clean_line, clean_text
-from briefing.ingest.languages import detect
+from briefing.ingest.languages import UNKNOWN, detect
 from briefing.ingest.passages import split
 from briefing.model import Article, Dated, Passage
 
@@ -31,15 +31,17 @@ def make_article(
     language: str = "",
     weight: float = 1.0,
     full_text: bool = False,
+    usual_language: str = UNKNOWN,
 ) -> Article:
     """An Article from plain text: `body` has its paragraphs separated by blank lines, `published` is aware.
 
-    An empty `language` is detected ("und" where it cannot be). Title or body may be empty: there is then no title
+    An empty `language` is detected; where the text is too short to tell, it is `usual_language`. Title or body may be empty: there is then no title
     passage, or nothing but it. ``text[p.start:p.end] == p.text`` holds for every passage.
     """
-    title, body = clean_line(title), clean_text(body)
+    title = clean_line(title)
+    body = _without_title(clean_text(body), title)
     text = _BETWEEN.join(filter(None, (title, body)))
-    language = language or detect(text)
+    language = language or detect(text, usual_language)
     return Article(
         id=article_id(outlet, entry_id or url or title or body),
         url=url,
@@ -60,6 +62,12 @@ def make_article(
 def article_id(outlet: str, entry: str) -> str:
     """16 hex digits that stay the same while the outlet edits the article; `entry` is what names it there."""
     return hashlib.sha256(f"{outlet}\n{entry}".encode(errors="replace")).hexdigest()[:16]
+
+
+def _without_title(body: str, title: str) -> str:
+    """`body` without a first paragraph that says the title again."""
+    first, _, rest = body.partition(_BETWEEN)
+    return rest if title and first.strip(" .").casefold() == title.strip(" .").casefold() else body
 
 
 def _passages(title: str, body: str, text: str, language: str) -> tuple[Passage, ...]:

@@ -8,7 +8,11 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["decode"]
+import ftfy
+
+from briefing.ingest.languages import detect
+
+__all__ = ["decode", "repaired"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,12 +29,21 @@ _IN_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
 _HEAD = 2048  # bytes in which a document names its charset
 _FEW = 0.02  # share of bad sequences among the non-ASCII ones that a UTF-8 document may have
 _SAMPLE = 200_000  # bytes for the statistics
+_MOJIBAKE = re.compile("[ÂÃÅÄâîïð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[РС][\u0080-\u00bfѓђ‚ѕ‹Џ]")
+_EASTERN = frozenset(
+    ["pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"]
+)  # languages of Latin script that windows-1252 cannot write
 _ISO_2022 = "iso2022"
 
 
 def decode(body: bytes, content_type: str = "") -> str:
     """The document's text, without NULs and without a byte order mark; never fails."""
     return _text(body, content_type).replace("\0", "").removeprefix("\ufeff")
+
+
+def repaired(text: str) -> str:
+    """`text` with UTF-8 that somebody before us read as Latin-1 put right ("fÃ¤hrt"); other text as it is."""
+    return ftfy.fix_encoding(text) if _MOJIBAKE.search(text) else text
 
 
 def _text(body: bytes, content_type: str) -> str:
@@ -93,12 +106,23 @@ def _guess(body: bytes) -> str:
     bad = lenient.count("\ufffd")
     if bad <= _FEW * sum(not char.isascii() for char in lenient) or bad <= 2:
         return lenient
-    from charset_normalizer import from_bytes  # only for the few documents that need it
-
-    best = from_bytes(body[:_SAMPLE]).best()
-    for name in (best.encoding if best else "", "cp1252", "latin-1"):
+    for name in (_statistics(body[:_SAMPLE]), "cp1252"):
         try:
             return body.decode(name)
         except (LookupError, UnicodeDecodeError):
             continue
-    return lenient
+    return body.decode("latin-1")
+
+
+def _statistics(sample: bytes) -> str:
+    """The most likely charset; among those of Latin script, which differ in few letters, the language decides."""
+    from charset_normalizer import from_bytes  # only for the few documents that need it
+
+    best = from_bytes(sample).best()
+    if best is None:
+        return "cp1252"
+    letters = [char for char in str(best) if not char.isascii() and char.isalpha()]
+    latin = sum(char < "\u0250" for char in letters) * 2 > len(letters)
+    if not latin:
+        return best.encoding
+    return "cp1250" if detect(sample.decode("cp1250", errors="replace")) in _EASTERN else "cp1252"

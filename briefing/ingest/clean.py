@@ -96,6 +96,7 @@ _TAIL_LINES = re.compile(
     | (?:l[’']article|cet\ article|la\ entrada|el\ artículo|o\ post|der\ beitrag|l[’']articolo)\ .{1,300}?
         \ (?:est\ apparu\ en\ premier\ sur|apareció\ primero\ en|apareceu\ primeiro\ em|erschien\ zuerst\ auf|
         proviene\ da|sembra\ essere\ il\ primo\ su)\ .{1,120}
+    | (?:leia\ mais|lea\ más|leggi\ (?:tutto|anche|di\ più)|mehr\ dazu|lire\ aussi|read\ also|ещё|see\ also)\b[^.!?\n]{0,60}[.!…»›→]*
     | (?:advertisement|anzeige|publicité|publicidad|реклама)\.?
     )$""",
     re.IGNORECASE | re.VERBOSE,
@@ -104,6 +105,7 @@ _TAIL_INLINE = re.compile(
     r"""\s*(?:
       \bThe\ post\ [^\n]{1,300}?\ (?:first\ )?appeared\ first\ on\ [^\n]{1,120}
     | (?<=[.!?…”"»])\s*\(?(?:Continue\ reading|Read\ more|Read\ the\ full\ (?:story|article))\b\s*(?:[.…»›→>)]|&raquo;)*
+    | (?<=[.!?…”"»])\s*Leia\ mais\b[^.!?\n]{0,40}[.!…»›→]*
     | \[(?:…|\.\.\.|&\#8230;|&hellip;)\]
     )\s*$""",
     re.VERBOSE,
@@ -124,6 +126,8 @@ def trim_boilerplate(text: str) -> str:
 
 def _trim_once(text: str) -> str:
     text = text.rstrip()
+    if not any(map(str.isalnum, text)):
+        return ""
     head, _, last = text.rpartition("\n")
     if _TAIL_LINES.match(last.strip()):
         return head.rstrip()

@@ -16,7 +16,7 @@ from typing import Any
 
 import feedparser
 
-from briefing.ingest.charsets import decode
+from briefing.ingest.charsets import decode, repaired
 from briefing.ingest.clean import clean_line, clean_text, safe_line, trim_boilerplate
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.jsonfeed import parse_json
@@ -72,7 +72,7 @@ def _shortened(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _entry(entry: Any, base: str) -> ParsedEntry:
     url = safe_link(_link(entry), base)
-    title = clean_line(to_line(str(dict.get(entry, "title") or "")))
+    title = clean_line(repaired(to_line(str(dict.get(entry, "title") or ""))))
     entry_id = clean_line(str(dict.get(entry, "id") or ""))[:_LONGEST_ID]
     return ParsedEntry(
         entry_id=identity(entry_id) or identity(url) or title,
@@ -102,7 +102,9 @@ def _body(entry: Any) -> str:
     sources = [item.get("value", "") for item in dict.get(entry, "content") or ()]
     sources.append(dict.get(entry, "summary") or "")
     texts = [
-        trim_boilerplate(clean_text(to_text(str(source)))) for source in dict.fromkeys(sources) if source
+        trim_boilerplate(clean_text(repaired(to_text(str(source)))))
+        for source in dict.fromkeys(sources)
+        if source
     ]
     return max(texts, key=len, default="")
 

@@ -23,6 +23,8 @@ __all__ = ["LONGEST", "Span", "split"]
 
 LONGEST = 1500  # characters; a longer run without a stop is divided at its semicolons
 
+_LONGEST_LINE = 20_000
+_PLAIN_STOP = re.compile(r"(?<=\w[.!?]) +(?=[^\W\d_])|(?<=[。！？])")
 _SEEN = 160  # characters on either side of a proposed cut that decide on it
 
 
@@ -44,6 +46,7 @@ _SAID = re.compile(
     r"^(?:[^\W\d_][\w.’'-]*[ ,]+){1,5}?(?:said|says|asked|asks|told|added|replied|answered|wrote|writes|tweeted|"
     r"shouted|yelled|cried|wondered|recalled|declared|explained|exclaimed|continued|posted|chanted)\b"
 )
+_ONE_WORD = re.compile(r"[^\W\d_]{1,6}\.")  # "Rear. Adm.": an abbreviation that nobody listed
 _EXCLAIMED_NAMES = re.compile(r"\b(?:Yahoo|Jeopardy|Yum|Joomla|Panic|Wham|Oliver)!$")
 
 
@@ -80,6 +83,8 @@ def _sentences(line: str, language: str) -> list[tuple[int, int]]:
 
 def _boundaries(line: str, language: str) -> list[int]:
     """Where sentencex would cut, as offsets of a sentence's first character (white space stays with the one before)."""
+    if len(line) > _LONGEST_LINE:  # no prose; sentencex takes quadratic time on it
+        return [match.end() for match in _PLAIN_STOP.finditer(line)]
     cuts, position = [], 0
     for sentence in sentencex.segment(language or "en", line):
         found = line.find(sentence.strip(), position)
@@ -104,6 +109,7 @@ def _runs_on(left: str, right: str, language: str) -> bool:
         or _is_attribution(left, right)
         or _WIRE.match(left) is not None
         or _EXCLAIMED_NAMES.search(left) is not None
+        or _ONE_WORD.fullmatch(left) is not None
         or not any(map(str.isalnum, left))
     )
 
@@ -135,6 +141,7 @@ def _is_title(last: str, language: str) -> bool:
 
 def _is_suffix(last: str, language: str) -> bool:
     """Whether a sentence may or may not end here: "Inc.", "U.S.", "John F." """
+    last = last.rpartition("-")[2]  # "D-N. Y."
     return (
         len(last) == 1 or _ACRONYM.search(last) is not None or last in SUFFIXES.get(language, SUFFIXES["en"])
     )

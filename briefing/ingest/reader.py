@@ -22,6 +22,7 @@ from briefing.ingest.dating import settle
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.fetch import Fetched, fetch
 from briefing.ingest.guard import Resolver, resolve
+from briefing.ingest.languages import detect
 from briefing.ingest.local import is_local, read_local
 from briefing.ingest.pages import PageReader, is_wanted
 from briefing.ingest.robots import Robots
@@ -155,13 +156,14 @@ class _Run:
 
     async def _articles(self, feed: Feed, parsed: ParsedFeed) -> tuple[tuple[Article, ...], tuple[str, ...]]:
         pages = PageReader(self._client, self._robots, self._child, self._policy, self._clock.now)
-        articles = [await self._article(feed, entry, pages) for entry in parsed.entries]
+        language = "" if feed.language else _language(parsed)
+        articles = [await self._article(feed, entry, pages, language) for entry in parsed.entries]
         notes = [] if articles else ["the feed has no items"]
         if pages.refused:
             notes.append(f"robots.txt forbids {pages.refused} article pages")
         return tuple(articles), tuple(notes)
 
-    async def _article(self, feed: Feed, entry: ParsedEntry, pages: PageReader) -> Article:
+    async def _article(self, feed: Feed, entry: ParsedEntry, pages: PageReader, language: str) -> Article:
         latest = max(self._as_of, self._clock.now())
         published, dated = settle(entry.published, entry.updated, self._as_of, latest)
         body = ""
@@ -179,7 +181,13 @@ class _Run:
             language=feed.language,
             weight=feed.weight,
             full_text=bool(body),
+            usual_language=language,
         )
+
+
+def _language(parsed: ParsedFeed) -> str:
+    """The language that most of the feed is in, for entries too short to tell."""
+    return detect("\n".join(f"{entry.title}\n{entry.body[:200]}" for entry in parsed.entries))
 
 
 def _failure(feed: Feed, state: FeedState, reason: str, mend: str) -> FeedReading:
