@@ -11,9 +11,7 @@ __all__ = ["UNKNOWN", "detect"]
 UNKNOWN = "und"  # BCP 47 for "undetermined"
 
 _FEWEST_LETTERS = 30  # below this the classifier guesses
-_FEWEST_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_IDEOGRAPHS = 10  # a Chinese, Japanese or Korean character says as much as a short word
+_FEWEST_IDEOGRAPHS = 10  # a Chinese, Japanese or Korean character says as much as a short word
 _MOST_CHARACTERS = 4_000  # more text does not change the answer
 _CONFIDENCE = 0.9
 _LETTERS = re.compile(r"[^\W\d_]")
