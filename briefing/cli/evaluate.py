@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,8 @@ def evaluate() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), help="The output folder, the database in it included."
 )
-@click.option("--json", "as_json", is_flag=True, help="All figures as JSON on standard output.")
+@click.option("--mistakes", is_flag=True, help="List wrong groups and wrongly themed passages too.")
+@click.option("--json", "as_json", is_flag=True, help="All figures and mistakes as JSON on standard output.")
 @click.option(
     "--strict", is_flag=True, help="End with 1 when a must-fact is missing or a must-not claim is made."
 )
@@ -49,6 +50,7 @@ def gold(
     gold_file: Path,
     names: tuple[str, ...],
     output: Path | None,
+    mistakes: bool,
     as_json: bool,
     strict: bool,
 ) -> None:
@@ -74,7 +76,7 @@ def gold(
         figures = {"editions": [_figures(each) for each in judgements], "overall": _figures(overall)}
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
     else:
-        _print(judgements, overall)
+        _print(judgements, overall, mistakes=mistakes)
     if strict and not overall.passed:
         sys.exit(1)
 
@@ -128,6 +130,11 @@ def _figures(judgement: Judgement) -> dict[str, Any]:
     return {
         "editions": list(judgement.editions),
         "stories": dataclasses.asdict(judgement.stories),
+        "stories_by_language": {
+            tag: dataclasses.asdict(judgement.stories_in(tag)) for tag in _languages(judgement)
+        },
+        "merged": judgement.merged,
+        "split": judgement.split,
         "copies": dataclasses.asdict(judgement.copies),
         "macro_f1": judgement.macro_f1,
         "themes": {
@@ -135,6 +142,7 @@ def _figures(judgement: Judgement) -> dict[str, Any]:
             for theme, counts in judgement.themes.items()
         },
         "passages": judgement.passages,
+        "mistakes": [dataclasses.asdict(mistake) for mistake in judgement.mistakes],
         "facts": [dataclasses.asdict(fact) for fact in judgement.facts],
         "violations": [dataclasses.asdict(violation) for violation in judgement.violations],
         "unknown": list(judgement.unknown),
@@ -142,14 +150,18 @@ def _figures(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def _print(judgements: Sequence[Judgement], overall: Judgement) -> None:
+def _languages(judgement: Judgement) -> list[str]:
+    return sorted(set(judgement.languages.values()))
+
+
+def _print(judgements: Sequence[Judgement], overall: Judgement, *, mistakes: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
     console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     console.print(_table(judgements, overall))
     console.print()
-    for line in _lines(overall):
+    for line in (*_lines(overall), *(_mistakes(overall) if mistakes else ())):
         console.print(escape(line), soft_wrap=True)
 
 
@@ -163,17 +175,20 @@ def _table(judgements: Sequence[Judgement], overall: Judgement) -> Table:
     for each in columns:
         name = each.editions[0] if len(each.editions) == 1 else "together"
         table.add_column(escape(name), justify="right")
-    for row in zip(*map(_cells, columns), strict=True):
+    languages = _languages(overall)
+    for row in zip(*(_cells(each, languages) for each in columns), strict=True):
         table.add_row(escape(row[0][0]), *(cell for _, cell in row))
     return table
 
 
-def _cells(judgement: Judgement) -> Iterator[tuple[str, str]]:
+def _cells(judgement: Judgement, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     stories = judgement.stories
     yield "items", str(stories.items)
     yield "stories: B-cubed precision", f"{stories.precision:.3f}"
     yield "stories: B-cubed recall", f"{stories.recall:.3f}"
     yield "stories: B-cubed F1", f"{stories.f1:.3f}"
+    for tag in languages if len(languages) > 1 else ():
+        yield f"stories: B-cubed F1, {tag} alone", f"{judgement.stories_in(tag).f1:.3f}"
     yield "near-copies found, false, missed", _counted(judgement.copies)
     yield "labelled passages", str(judgement.passages)
     yield "themes: macro F1", f"{judgement.macro_f1:.3f}"
@@ -201,3 +216,21 @@ def _lines(overall: Judgement) -> Iterator[str]:
         yield f"must not be said ({violation.claim}), under {violation.theme}: {violation.text}"
     for item in overall.unknown:
         yield f"in the gold, not among the edition's articles: {item}"
+
+
+def _mistakes(overall: Judgement) -> Iterator[str]:
+    """Every wrong group, and every passage with a theme too many or too few."""
+    for items in overall.merged:
+        yield f"merged: {_told_apart(items, overall.gold)}"
+    for items in overall.split:
+        yield f"split: {_told_apart(items, overall.system)}"
+    for each in overall.mistakes:
+        yield f"{each.kind} {each.theme} ({each.score:.2f}), {each.item}: {each.opening} ..."
+
+
+def _told_apart(items: Sequence[str], groups: Mapping[str, str]) -> str:
+    """Items in a line, those of one group joined by commas, groups by bars; the edition's id is left out."""
+    parts: dict[str, list[str]] = {}
+    for item in items:
+        parts.setdefault(groups[item], []).append(item.partition(" ")[2])
+    return " | ".join(", ".join(part) for part in parts.values())

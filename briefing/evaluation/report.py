@@ -9,7 +9,8 @@ from typing import Any
 
 from briefing.evaluation.facts import FactOutcome, Violation, check_claims, check_facts, told
 from briefing.evaluation.gold import Gold
-from briefing.evaluation.matching import find_passage, name_items
+from briefing.evaluation.labels import Mistake, judge_labels
+from briefing.evaluation.matching import name_items
 from briefing.evaluation.scores import Counts, Score, bcubed, macro_f1
 from briefing.model import Article
 
@@ -21,23 +22,36 @@ class Judgement:
     """All that is measured of one edition, or of several."""
 
     editions: tuple[str, ...]
-    system: Mapping[
-        str, str
-    ]  # item -> the group that the edition put it in; names begin with the edition's id
+    system: Mapping[str, str]  # item -> the group that it was put in; names begin with the edition's id
     gold: Mapping[str, str]  # item -> its gold story, over the same items
     copies: Counts  # near-duplicates that were recognised as such
     themes: Mapping[str, Counts]  # decisions on labelled passages
     passages: int  # labelled passages that were judged
+    mistakes: tuple[Mistake, ...]  # each decision on a passage that was wrong
     facts: tuple[FactOutcome, ...]
     violations: tuple[Violation, ...]
-    unknown: tuple[
-        str, ...
-    ] = ()  # gold items and passages of these days that the edition's articles do not hold
+    unknown: tuple[str, ...]  # gold items and passages of these days that it was not made from
+    languages: Mapping[str, str]  # item -> its primary tag
 
     @property
     def stories(self) -> Score:
         """How well items were grouped into stories: B-cubed."""
         return bcubed(self.system, self.gold)
+
+    def stories_in(self, language: str) -> Score:
+        """The same over the items of one language, as if there were no others."""
+        items = [item for item, tag in self.languages.items() if tag == language]
+        return bcubed({i: self.system[i] for i in items}, {i: self.gold[i] for i in items})
+
+    @property
+    def merged(self) -> list[list[str]]:
+        """Groups of the edition that hold items of several gold stories."""
+        return _mixed(self.system, self.gold)
+
+    @property
+    def split(self) -> list[list[str]]:
+        """Gold stories whose items stand in several groups of the edition."""
+        return _mixed(self.gold, self.system)
 
     @property
     def macro_f1(self) -> float:
@@ -56,7 +70,7 @@ def judge(
     """One edition against the gold: its canonical JSON, how it came about, and the articles that it was made from."""
     named = name_items(gold, articles)
     held = {named[article.id]: article for article in articles if article.id in named}
-    themes, unknown = _themes(gold, held, workings["passages"])
+    labels = judge_labels(gold, held, workings["passages"])
     facts, violations = _facts(gold, held, edition)
     day = date.fromisoformat(edition["date"])
     expected = {item for story in gold.story if story.day == day for item in story.items}
@@ -66,11 +80,13 @@ def judge(
         system={f"{prefix} {i}": f"{prefix} {s}" for i, s in _groups(workings["stories"], named).items()},
         gold={f"{prefix} {i}": f"{prefix} {story_of.get(i, i)}" for i in held},
         copies=_copies(gold, held, workings["stories"]),
-        themes=themes,
-        passages=sum(len(gold.passages.get(item, {})) for item in held) - len(unknown),
+        themes=labels.themes,
+        passages=labels.passages,
+        mistakes=labels.mistakes,
         facts=facts,
         violations=violations,
-        unknown=(*sorted(expected - held.keys()), *unknown),
+        unknown=(*sorted(expected - held.keys()), *labels.unknown),
+        languages={f"{prefix} {item}": article.language for item, article in held.items()},
     )
 
 
@@ -86,9 +102,11 @@ def pooled(judgements: Sequence[Judgement]) -> Judgement:
             for theme in (judgements[0].themes if judgements else ())
         },
         passages=sum(each.passages for each in judgements),
+        mistakes=tuple(mistake for each in judgements for mistake in each.mistakes),
         facts=tuple(fact for each in judgements for fact in each.facts),
         violations=tuple(violation for each in judgements for violation in each.violations),
         unknown=tuple(item for each in judgements for item in each.unknown),
+        languages={item: tag for each in judgements for item, tag in each.languages.items()},
     )
 
 
@@ -110,26 +128,13 @@ def _copies(gold: Gold, held: Mapping[str, Article], stories: Sequence[Mapping[s
     return Counts(found=found, missed=missed, false=len(called & ours) - found)
 
 
-def _themes(
-    gold: Gold, held: Mapping[str, Article], tags: Mapping[str, Any]
-) -> tuple[dict[str, Counts], list[str]]:
-    counts = dict.fromkeys(gold.themes, Counts())
-    unknown = []
-    for item, article in held.items():
-        for opening, wanted in gold.passages.get(item, {}).items():
-            passage = find_passage(article, opening)
-            if passage is None:
-                unknown.append(f"{item}: {opening}")
-                continue
-            given = tags.get(article.id, {}).get(str(passage.index), {})
-            for theme in gold.themes:
-                said = given.get(theme, (0.0, "no"))[1] == "yes"
-                counts[theme] += _decision(said=said, wanted=theme in wanted)
-    return counts, unknown
-
-
-def _decision(*, said: bool, wanted: bool) -> Counts:
-    return Counts(found=said and wanted, false=said and not wanted, missed=wanted and not said)
+def _mixed(groups: Mapping[str, str], others: Mapping[str, str]) -> list[list[str]]:
+    """The groups whose items belong to more than one of the others; items sorted by the other's name."""
+    members: dict[str, list[str]] = {}
+    for item, group in groups.items():
+        members.setdefault(group, []).append(item)
+    mixed = [items for items in members.values() if len({others[item] for item in items}) > 1]
+    return [sorted(items, key=lambda item: (others[item], item)) for items in mixed]
 
 
 def _facts(

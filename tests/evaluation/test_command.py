@@ -42,7 +42,7 @@ def sentence(text: str) -> Sentence:
     return Sentence(text=text, how="compressed", support=(support,))
 
 
-def store_edition(folder: Path, text: str) -> None:
+def store_edition(folder: Path, text: str, verdict: str = "yes") -> None:
     """An edition of one story, with one sentence, in the database of the output folder."""
     story = EditionStory(
         id="s1",
@@ -56,7 +56,7 @@ def store_edition(folder: Path, text: str) -> None:
         last_published=NOW,
     )
     frozen = edition(sections=(Section(theme="strikes", colour="#aa0000", stories=(story,)),))
-    tags = {KELM.id: {"1": {"strikes": [0.9, "yes"]}}}
+    tags = {KELM.id: {"1": {"strikes": [0.9, verdict]}}}
     workings = {"stories": [{"id": "s1", "articles": [KELM.id], "duplicates": []}], "passages": tags}
     feed = Feed(name="Wire", location=KELM.feed)
     store = open_store(folder / "briefing.sqlite", FakeClock(NOW))
@@ -104,6 +104,13 @@ def test_it_lists_what_is_missing_and_what_must_not_be_said(here: Path) -> None:
     assert result.exit_code == 0
     assert "missing, kelm: six were killed" in result.output
     assert "must not be said (swapped), under strikes: Ruvenian missiles hit Kelm." in result.output
+
+
+def test_mistakes_are_listed_when_asked_for(here: Path) -> None:
+    store_edition(here, "Six people died.", verdict="no")
+
+    assert "missed strikes (0.90), wire:kelm: Missiles hit ..." in run("--mistakes").output
+    assert "missed strikes" not in run().output
 
 
 @pytest.mark.parametrize(("text", "code"), [("Six people died.", 0), ("Rain fell.", 1)])

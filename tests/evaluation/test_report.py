@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from briefing.evaluation.facts import FactOutcome, Violation
 from briefing.evaluation.gold import Claim, Fact, Gold, GoldStory, Outlet
+from briefing.evaluation.labels import Mistake
 from briefing.evaluation.report import judge, pooled
 from briefing.evaluation.scores import Counts
 from tests.evaluation.articles import article
@@ -94,6 +96,23 @@ def test_an_item_that_was_wrongly_joined_costs_precision() -> None:
     assert (judged.stories.precision, judged.stories.recall) == ((3 * 3 / 4 + 1 / 4) / 4, 1.0)
 
 
+def test_wrong_groups_are_listed_with_their_items_told_apart() -> None:
+    judged = judge(edition(), workings("abd", "c"), ALL, GOLD)
+
+    prefix = "daily-2026-03-10"
+    assert judged.merged == [[f"{prefix} post:kelm", f"{prefix} wire:kelm", f"{prefix} post:offer"]]
+    assert judged.split == [[f"{prefix} post:kelm", f"{prefix} wire:kelm", f"{prefix} wire:copy"]]
+
+
+def test_stories_can_be_scored_in_one_language_alone() -> None:
+    german = replace(POST, language="de")
+
+    judged = judge(edition(), workings("ac", "b", "d"), (KELM, german, COPY, OFFER), GOLD)
+
+    assert judged.stories.f1 < 1.0
+    assert judged.stories_in("en").f1 == 1.0
+
+
 def test_articles_of_other_outlets_are_not_judged() -> None:
     stranger = article("z", "Elsewhere", "Elsewhere.", outlet="Stranger", url="https://wire.example/kelm")
 
@@ -114,6 +133,10 @@ def test_themes_are_counted_by_passage_and_undecided_is_not_a_yes() -> None:
     assert judged.themes == {"strikes": Counts(found=1), "diplomacy": Counts(false=1, missed=1)}
     assert judged.passages == 3
     assert judged.macro_f1 == 0.5
+    assert judged.mistakes == (
+        Mistake(item="wire:kelm", opening="Two missiles", theme="diplomacy", kind="false", score=0.6),
+        Mistake(item="wire:kelm", opening="Envoys met", theme="diplomacy", kind="missed", score=0.5),
+    )
 
 
 def test_a_fact_is_present_when_one_sentence_with_its_headline_says_it() -> None:
