@@ -11,7 +11,7 @@ from briefing.render.colour import tint
 from briefing.render.plain import direction, language_tag, plain
 from briefing.render.proof import made, pieces
 from briefing.render.sources import Sources, named, number_sources, of_story
-from briefing.render.view import Line, Part, Quoted, Statement, Teaser, Told, View
+from briefing.render.view import FIRST, LEAD, OTHER, Line, Part, Quoted, Statement, Teaser, Told, View
 from briefing.render.words import Words
 
 WORDS_PER_MINUTE = (
@@ -30,7 +30,7 @@ def view_of(edition: Edition) -> View:
     also = tuple(built.also(item) for item in edition.also)
     teasers = tuple(_teasers(edition, parts, built.anchors))
     title, day = plain(edition.title), edition.date
-    lead = next((s.headline.text for p in parts for s in p.stories if s.size == 3), "")
+    lead = next((s.headline.text for p in parts for s in p.stories if s.size == LEAD), "")
     return View(
         id=edition.id,
         title=title,
@@ -91,7 +91,7 @@ class _Builder:
         shown = tuple(source for source in all_sources if source.article in shown_ids)
         return Told(
             anchor=anchor,
-            size=3 if story is self._lead else 2 if first else 1,
+            size=LEAD if story is self._lead else FIRST if first else OTHER,
             rank=story.rank.value,
             headline=self._statement(story.headline, f"{anchor}-0"),
             sentences=tuple(self._statement(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from briefing.render.view import Line, Part, Told, View
+from briefing.render.view import LEAD, Line, Part, Told, View
 from briefing.render.words import Words
 
 MAIL_BYTES = 97_000  # of HTML; rule 8 says 100,000, and a subscriber's copy adds its own footer
@@ -28,7 +28,7 @@ def fit(view: View, fitting: Fitting, limit: int = MAIL_BYTES) -> View:
     """The view, or the largest part of it whose HTML is within the limit."""
     if fitting.measure(view) <= limit:
         return view
-    ranked = sorted(_stories(view), key=lambda story: (-story.size // 3, -story.rank))
+    ranked = sorted(_stories(view), key=lambda story: (story.size != LEAD, -story.rank))
     keep = _largest(len(ranked) - 1, lambda n: _fits(_told(view, ranked[:n], fitting), fitting, limit))
     smaller = _told(view, ranked[: max(keep, 1)], fitting)
     if fitting.measure(smaller) <= limit:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from briefing.model import Edition, EditionArticle, EditionStory
+from briefing.model import Edition, EditionArticle, EditionStory, Sentence
 from briefing.render.plain import direction, language_tag, plain, safe_url
-from briefing.render.view import Source, quotes
+from briefing.render.view import Source
 from briefing.render.words import Words
 
 NAMED = 4  # outlets that a story names in the mail, if more are not quoted
@@ -52,7 +52,11 @@ def of_story(story: EditionStory, sources: Sources) -> tuple[Source, ...]:
 
 def _quoted(story: EditionStory) -> tuple[str, ...]:
     sentences = (*story.sentences, story.headline)
-    return tuple(dict.fromkeys(article for sentence in sentences for article in quotes(sentence)))
+    return tuple(dict.fromkeys(article for sentence in sentences for article in _articles(sentence)))
+
+
+def _articles(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(support.article for support in sentence.support)
 
 
 def _named(edition: Edition, articles: Mapping[str, EditionArticle]) -> Iterator[str]:
@@ -67,7 +71,7 @@ def _cited(edition: Edition) -> Iterator[str]:
     for story in _stories(edition):
         yield from (*_quoted(story), *story.articles)
     for also in edition.also:
-        yield from quotes(also.headline)
+        yield from _articles(also.headline)
 
 
 def _stories(edition: Edition) -> Iterable[EditionStory]:

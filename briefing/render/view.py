@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.model import Sentence
 from briefing.render.proof import Made, Piece
+
+LEAD, FIRST, OTHER = 3, 2, 1  # sizes of headlines: the day's lead, the first of a section, the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A story with its sentences. `size` is 3 for the day's lead, 2 for the first of a section, 1 else."""
+    """A story with its sentences."""
 
     anchor: str
-    size: int
+    size: int  # LEAD, FIRST or OTHER
     rank: float
     headline: Statement
     sentences: tuple[Statement, ...]
@@ -135,8 +136,3 @@ class View:
     also_more: str  # headlines that the mail has no room for
     making: Making
     subject: str
-
-
-def quotes(sentence: Sentence) -> tuple[str, ...]:
-    """Ids of the articles that a sentence quotes, in order."""
-    return tuple(dict.fromkeys(support.article for support in sentence.support))

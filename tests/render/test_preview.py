@@ -1,13 +1,21 @@
 """The preview serves one edition's files on the loopback and nothing else."""
 
 import http.client
+import signal
+import subprocess
+import sys
 import threading
+from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
-from briefing.cli.preview import address, server
+from briefing.cli.preview import address, preview, server
+from briefing.edition.freeze import freeze
 from briefing.errors import BriefingError
 from briefing.render import render
+from briefing.store import open_store
+from tests.fakes import FakeClock
 from tests.render import editions
 
 
@@ -88,3 +96,52 @@ def test_a_taken_port_is_a_clear_error(running, files):
 
 def test_address_is_what_a_browser_takes(running):
     assert address(running) == f"http://127.0.0.1:{running.server_address[1]}"
+
+
+@pytest.fixture
+def stored(tmp_path, monkeypatch):
+    """A folder whose store holds two editions; the command runs in it."""
+    monkeypatch.chdir(tmp_path)
+    store = open_store(tmp_path / "output" / "briefing.sqlite", FakeClock())
+    for day in (23, 24):
+        edition = editions.replace(editions.morning(), id=f"daily-2026-11-{day}", date=date(2026, 11, day))
+        store.add_edition(edition, freeze(edition), "{}")
+    store.close()
+    return tmp_path
+
+
+def test_a_taken_port_ends_the_command_with_one_line(stored, running):
+    port = str(running.server_address[1])
+    result = CliRunner().invoke(preview, ["--port", port])
+    assert isinstance(result.exception, BriefingError)
+    assert str(result.exception).startswith(f"cannot listen on 127.0.0.1:{port}")
+
+
+def test_an_unknown_edition_is_named_with_those_that_exist(stored):
+    result = CliRunner().invoke(preview, ["daily-2020-01-01", "--port", "0"])
+    assert isinstance(result.exception, BriefingError)
+    assert "daily-2026-11-24, daily-2026-11-23" in str(result.exception)
+
+
+def test_an_empty_store_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(preview, ["--port", "0"])
+    assert isinstance(result.exception, BriefingError)
+    assert "`briefing run` makes one" in str(result.exception)
+
+
+def test_the_command_serves_the_newest_edition_until_it_is_interrupted(stored):
+    command = [sys.executable, "-u", "-m", "briefing", "preview", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=stored) as process:
+        name, _, url = process.stdout.readline().decode().strip().partition(" ")
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", int(url.rstrip("/").rpartition(":")[2]), timeout=10
+        )
+        connection.request("GET", "/digest.txt")
+        body = connection.getresponse().read().decode()
+        connection.close()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=10)
+    assert (name, process.returncode) == ("page", 0)
+    assert "edition daily-2026-11-24" in body
+    assert b"Traceback" not in complaints

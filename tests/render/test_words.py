@@ -116,6 +116,14 @@ def test_any_theme_colour_becomes_legible_on_both_grounds(colour):
     assert contrast(shades.dark, NIGHT) >= 4.5
 
 
+@pytest.mark.parametrize("colour", ["#1d1b18", "#625e56", *(tint(c, 0).light for c in PALETTE)])
+def test_mail_stays_legible_when_a_client_inverts_it(colour):
+    def inverted(given):
+        return "#" + "".join(f"{255 - int(given[i : i + 2], 16):02x}" for i in (1, 3, 5))
+
+    assert contrast(inverted(colour), inverted(PAPER)) >= 4.5
+
+
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
