@@ -51,6 +51,7 @@ _SPACY = (
     "vocab/*",
 )
 _CARD = "README.md"
+_TIMEOUT = 30.0  # seconds until the hub answers what it has
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle")
 
 
@@ -60,13 +61,14 @@ def download(role: Role, choice: ModelChoice, target: Path, endpoint: str | None
     No hub, no such repository or commit, and a model of a kind that is refused are a `ModelError`.
     """
     from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
     what = f"{role} model {choice.name}"
     try:
-        listing = HfApi(endpoint=endpoint).list_repo_files(choice.name, revision=choice.revision)
+        info = HfApi(endpoint=endpoint).model_info(choice.name, revision=choice.revision, timeout=_TIMEOUT)
+        listing = [file.rfilename for file in info.siblings or ()]
         wanted = choose_files(role, choice.name, listing)
         snapshot_download(
             choice.name,
@@ -75,14 +77,12 @@ def download(role: Role, choice: ModelChoice, target: Path, endpoint: str | None
             allow_patterns=list(wanted),
             endpoint=endpoint,
         )
-    except HfHubHTTPError as error:
+    except ModelError:
+        raise
+    except (GatedRepoError, RepositoryNotFoundError, RevisionNotFoundError) as error:
         msg = f"{what} at {choice.revision}: {first_line(error)}; check the name and the revision in briefing.toml"
         raise ModelError(msg) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        msg = f"cannot fetch {what}: {first_line(error)}; set HF_ENDPOINT to a hub that can be reached"
-        raise ModelError(msg) from error
-    except Exception as error:
-        # The client's transport has an error tree of its own, which none of the above covers.
+    except Exception as error:  # the client's own, its transport's and the system's: three trees
         msg = f"cannot fetch {what}: {first_line(error)}; set HF_ENDPOINT to a hub that can be reached"
         raise ModelError(msg) from error
     inspect(role, choice.name, target)
