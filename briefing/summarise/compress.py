@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.model import Parse
-from briefing.summarise import safe
 from briefing.summarise.cutting import Cut, apply, merge
 from briefing.summarise.grammar import Tree, quoted_spans
+from briefing.summarise.leftover import antecedents_stay
 from briefing.summarise.parts import Part, removable
 
 __all__ = ["Candidate", "Price", "candidates", "ranked"]
@@ -30,7 +30,7 @@ class Candidate:
     text: str
     cuts: tuple[Cut, ...]
     words: int
-    loss: float = 0.0  # what readers miss, see `safe.loss`
+    loss: float = 0.0  # what readers miss, see `leftover.loss`
     seams: int = 0  # parts left out
 
 
@@ -38,10 +38,12 @@ class Candidate:
 class Price:
     """What readers pay for a candidate, in mean log-probability per token; set by reading cuts of 300 news sentences."""
 
-    word: float = 0.017  # for each word over `short`
-    loss: float = 0.05  # for each unit of `safe.loss`
+    word: float = 0.015  # for each word over `short`
+    long: float = 0.012  # further, for each word over `comfortable`
+    loss: float = 0.05  # for each unit of `leftover.loss`
     excess: float = 0.03  # further, for each word over the digest's limit
     short: int = 14  # words at which a sentence need not be shorter
+    comfortable: int = 24
     floor: float = 0.3  # a candidate this much less likely than the whole sentence reads badly
 
 
@@ -87,7 +89,7 @@ def _candidate(
     tree: Tree, quote: str, offset: int, base: tuple[Cut, ...], chosen: Sequence[Part]
 ) -> Candidate | None:
     gone = {i for p in chosen for i in range(p.tokens[0], p.tokens[1] + 1)}
-    if not safe.antecedents_stay(tree, gone):
+    if not antecedents_stay(tree, gone):
         return None
     cuts = merge([*base, *((a + offset, b + offset) for a, b in (p.cut for p in chosen))])
     text = apply(quote, cuts)
@@ -110,6 +112,7 @@ def ranked(
     def value(pair: tuple[Candidate, float]) -> tuple[float, int]:
         option, score = pair
         costs = price.word * max(option.words, price.short) + price.loss * option.loss
+        costs += price.long * max(0, option.words - price.comfortable)
         return score - costs - price.excess * max(0, option.words - limit), option.words
 
     pairs = [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from briefing.model import Parse, Token
+from briefing.summarise.lexicon import word_set
 
 __all__ = ["Tree", "quoted_spans"]
 
-_CLAUSE = frozenset(["ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "pcomp", "xcomp"])
+_CLAUSE = word_set("ROOT ccomp advcl relcl acl parataxis csubj pcomp xcomp")
 _OPEN, _CLOSE = "“«„", "”»"
 
 

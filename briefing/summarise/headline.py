@@ -17,6 +17,7 @@ from briefing.summarise.cutting import apply, cuts_only
 from briefing.summarise.quantities import quantities
 from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
+from briefing.summarise.standalone import leaning
 from briefing.summarise.task import SummaryTask
 from briefing.summarise.titles import title_cuts, title_fault
 
@@ -42,17 +43,22 @@ class Headlines:
     def _options(
         self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]
     ) -> Iterator[Sentence]:
-        titles = self._titles(task, evidence)
-        yield from titles
+        limit = self._limits.headline_words
         cut = [h for p in evidence.passages for h in _headlines(p, shortened)]
-        fitting = [h for h in cut if len(h.text.split()) <= self._limits.headline_words]
-        yield from fitting
-        yield from self._titles(task, evidence, spare=8)
-        yield from sorted(cut, key=lambda h: len(h.text.split()))
+        lead = [h for h in cut if h.support[0].quote == evidence.passages[0].passage.text]
+        yield from self._titles(task, evidence, limit)
+        yield from (h for h in lead if len(h.text.split()) <= limit and _stands(h))
+        yield from self._titles(task, evidence, limit + 8)
+        yield from self._titles(task, evidence, limit + 8, shared=0.2)
+        yield from sorted((h for h in lead if len(h.text.split()) <= 2 * limit), key=_length)
+        yield from (h for h in cut if len(h.text.split()) <= limit and _stands(h))
+        yield from sorted(cut, key=_length)
         yield verbatim(evidence.passages[0])
 
-    def _titles(self, task: SummaryTask, evidence: Evidence, spare: int = 0) -> list[Sentence]:
-        """Titles that may be used, best first; `spare` words beyond the limit are allowed."""
+    def _titles(
+        self, task: SummaryTask, evidence: Evidence, limit: int, shared: float = 0.5
+    ) -> list[Sentence]:
+        """Titles of at most `limit` words that may be used, best first."""
         centre = _centre(evidence, self._vectors)
         found: list[tuple[float, str, Sentence]] = []
         for article in task.articles:
@@ -62,7 +68,7 @@ class Headlines:
             drafted = headline_of(article, title)
             likeness = self._likeness(article, title, centre)
             about = self._is_about(task, article, title, likeness)
-            if about and not title_fault(drafted.text, article, self._limits.headline_words + spare):
+            if about and not title_fault(drafted.text, article, limit, shared=shared):
                 found.append((-self._value(task, article, drafted, likeness, evidence), article.id, drafted))
         return [drafted for _, _, drafted in sorted(found, key=lambda f: f[:2])]
 
@@ -110,6 +116,15 @@ def headline_of(article: Article, title: Passage) -> Sentence:
 def _headlines(source: EvidencePassage, shortened: Mapping[Key, Shortened]) -> list[Sentence]:
     found = shortened.get(key_of(source))
     return found.headlines() if found else []
+
+
+def _length(headline: Sentence) -> int:
+    return len(headline.text.split())
+
+
+def _stands(headline: Sentence) -> bool:
+    """Whether a sentence made short is fit for a headline: it leans on nothing and is no quotation."""
+    return leaning(headline.text, headline.language) < 0.5 and headline.text[:1] not in {'"', "“", "'", "‘"}
 
 
 def _centre(evidence: Evidence, vectors: PassageVectors) -> NDArray[np.float32] | None:

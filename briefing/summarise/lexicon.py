@@ -17,51 +17,59 @@ __all__ = [
     "PERSONAL",
     "SAYING",
     "TELLING",
+    "word_list",
+    "word_set",
 ]
 
 
-def _words(text: str) -> frozenset[str]:
+def word_list(text: str) -> list[str]:
+    """The words of a text, in order."""
+    return text.split()
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(text.split())
 
 
-NEGATIONS = _words(
+NEGATIONS = word_set(
     "not n't no never none nor neither without nobody nothing nowhere hardly barely scarcely cannot"
 )
-DENYING = _words(
+DENYING = word_set(
     "deny reject dispute refute dismiss contradict contest disavow rebut disprove debunk unconfirmed unverified false "
     "falsely untrue hoax baseless unproven unsubstantiated retract correct cancel revoke overturn suspend "
     "postpone wrongly mistakenly erroneously"
 )
-CONDITIONS = _words(
+CONDITIONS = word_set(
     "if unless until till provided providing assuming whether except excluding but yet unlike rather than instead "
     "although though lest only pending subject should versus barring contrary not regardless"
 )
-ALTERING = _words(  # adjectives and nouns that change what a noun stands for
+ALTERING = word_set(  # adjectives and nouns that change what a noun stands for
     "fake so-called would-be purported supposed self-styled self-proclaimed impostor fictional simulated hypothetical "
     "mock counterfeit disputed presumed forgery parody satire satirical imaginary deepfake"
 )
-HEDGES = _words(
+HEDGES = word_set(
     "may might could would possibly possible perhaps probably probable likely unlikely reportedly allegedly apparently "
     "alleged suspected purportedly supposedly presumably seemingly seem appear potentially potential purported "
     "unconfirmed maybe believe think expect estimate suspect"
 )
-LIMITING = _words(  # words whose scope a restrictive phrase may close
+LIMITING = word_set(  # words whose scope a restrictive phrase may close
     "only all every each any no few most least first second third last next record ever always never just even both "
     "same many more less fewer than since too enough so such as another other"
 )
-SAYING = _words(
+SAYING = word_set(
     "say tell add warn announce describe claim report state accord insist argue note explain declare confirm allege "
     "acknowledge admit concede suggest tweet write assert contend maintain respond reply comment testify reveal "
     "recall estimate believe think expect predict vow pledge promise"
 )
-TELLING = _words("say tell add announce warn state report declare confirm")
-ATTRIBUTING = _words("according per citing cite quote quoting")
-COMMUNICATION = _words(
+TELLING = word_set("say tell add announce warn state report declare confirm")
+ATTRIBUTING = word_set("according per citing cite quote quoting")
+COMMUNICATION = word_set(
     "interview statement conference briefing tweet speech letter post remark email e-mail message video announcement "
     "release podcast blog broadcast address memo thread telegram facebook twitter x instagram call"
 )
-CASUALTY = _words("kill wound injure die dead death casualty fatality toll displace hostage")
-FRAME_PREPOSITIONS = _words("after following amid despite during before ahead along besides alongside with")
+CASUALTY = word_set("kill wound injure die dead death casualty fatality toll displace hostage")
+FRAME_PREPOSITIONS = word_set("after following amid despite during before ahead along besides alongside with")
 CONNECTIVES = (
     "meanwhile",
     "however",
@@ -91,4 +99,4 @@ CONNECTIVES = (
     "in other developments",
     "as well",
 )
-PERSONAL = _words("he she him his her hers himself herself they them their theirs themselves it its itself")
+PERSONAL = word_set("he she him his her hers himself herself they them their theirs themselves it its itself")

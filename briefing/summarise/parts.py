@@ -10,28 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from briefing.model import Token
-from briefing.summarise import safe
 from briefing.summarise.cutting import Cut
 from briefing.summarise.grammar import Tree
+from briefing.summarise.leftover import loss
 from briefing.summarise.lexicon import COMMUNICATION, CONNECTIVES, TELLING
+from briefing.summarise.safe import may_go
+from briefing.summarise.span import Kind, Span
 
-__all__ = ["Kind", "Part", "dateline", "removable"]
-
-Kind = Literal[
-    "connective",
-    "apposition",
-    "relative",
-    "participle",
-    "clause",
-    "phrase",
-    "parenthesis",
-    "tail",
-    "manner",
-    "late",
-]
+__all__ = ["Part", "dateline", "removable"]
 
 _COMMAS = {","}
 _DASHES = {"—", "–", "--", "-"}
@@ -44,10 +32,11 @@ _DASHED = {
     "CCONJ",
 }  # what a last dash may open: no "– on paper", no "– not yet"
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’/-]+(?:[ ,]+[A-Z][A-Z.'’/-]+)*"  # KYIV, NEW YORK
+    r"^(?:[A-Z][A-Z.'’/-]+(?:[\s,]+[A-Z][A-Z.'’/-]+)*"  # KYIV, NEW YORK
     r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"  # , Ukraine
     r"(?:,? (?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?"
-    r"(?: ?\((?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|[A-Z]{2,5})\))? ?(?:—|–|--|-) ?"
+    r"(?:\s?\((?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|[A-Z]{2,5})\))?\s?(?:—|–|--|-)\s?"
+    r"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){0,3}\s?\((?:AP|AFP|Reuters|UPI|CNN|ANI)\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
     r"|\((?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI)\)\s*(?:—|–|--|-)?\s*)"
 )
 
@@ -72,36 +61,38 @@ def dateline(text: str) -> Cut | None:
 def removable(tree: Tree) -> list[Part]:
     """Every part that may go, in the order of the sentence; parts may nest but never overlap otherwise."""
     parts: dict[tuple[int, int], Part] = {}
-    for kind, left, right, cut in _candidates(tree):
-        governor = _governor(tree, left, right)
-        if (left, right) not in parts and safe.may_go(tree, kind, left, right, governor):
-            words = tree.words(left, right)
-            parts[left, right] = Part(
-                kind=kind, cut=cut, tokens=(left, right), words=words, loss=safe.loss(tree, left, right)
-            )
+    for span in _spans(tree):
+        place = span.left, span.right
+        if place not in parts and may_go(span):
+            words = tree.words(span.left, span.right)
+            parts[place] = Part(kind=span.kind, cut=span.cut, tokens=place, words=words, loss=loss(span))
     return sorted(parts.values(), key=lambda p: p.tokens)
 
 
 Found = tuple[Kind, int, int, Cut]
 
 
-def _candidates(tree: Tree) -> Iterator[Found]:
-    yield from _connectives(tree)
-    yield from _parentheses(tree)
-    yield from _dashes(tree)
+def _spans(tree: Tree) -> Iterator[Span]:
+    """What grammar offers, before the rules; the later tokens of a kind's finder, the later in order."""
+    found = [*_connectives(tree), *_parentheses(tree), *_dashes(tree)]
     for token in tree.tokens:
-        yield from _set_off(tree, token)
-        yield from _manner(tree, token)
-        yield from _late_clause(tree, token)
-        yield from _tail(tree, token)
+        found += [
+            *_set_off(tree, token),
+            *_manner(tree, token),
+            *_late_clause(tree, token),
+            *_tail(tree, token),
+        ]
+    for kind, left, right, cut in found:
+        if 0 <= left <= right:
+            yield Span(tree=tree, kind=kind, left=left, right=right, cut=_to_the_end(tree, right, cut))
 
 
-def _governor(tree: Tree, left: int, right: int) -> int:
-    """The token outside a span that the span hangs on; -1 where there is none."""
-    for token in tree.tokens[left : right + 1]:
-        if not left <= token.head <= right:
-            return token.head
-    return -1
+def _to_the_end(tree: Tree, right: int, cut: Cut) -> Cut:
+    """With the last part goes what closes it: a quotation's mark, and the stop, which is put back."""
+    closing = tree.text[tree.tokens[right].end :].rstrip()
+    return (
+        (cut[0], len(tree.text)) if right >= tree.last and closing and not set(closing) & {"?", "!"} else cut
+    )
 
 
 # ── Set off by commas ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +151,7 @@ def _comma_stays(tree: Tree, left: int, right: int) -> bool:
     after = tree.lower(right + 2)
     if after in {"and", "but", "or", "so", "yet", '"', "“"}:
         return True
-    i = _governor(tree, left, right)
+    i = next((t.head for t in tree.tokens[left : right + 1] if not left <= t.head <= right), -1)
     while i >= 0 and tree.tokens[i].head != i:
         token = tree.tokens[i]
         span = tree.span(i)
@@ -168,9 +159,10 @@ def _comma_stays(tree: Tree, left: int, right: int) -> bool:
             token.dep in {"prep", "advcl", "npadvmod", "relcl", "appos", "acl", "ccomp"}
             and token.head > right
         )
-        ends_here = span is not None and span[1] == right
-        if ends_here and (fronted or (token.dep in {"appos", "relcl", "acl"} and span is not None)):
-            return True
+        if span is not None and span[1] == right:
+            opened = token.dep in {"appos", "relcl", "acl"} and tree.lower(span[0] - 1) in _COMMAS
+            if fronted or opened:
+                return True
         i = token.head
     return False
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from briefing.summarise.lexicon import word_list, word_set
+
 __all__ = ["Quantity", "dates", "quantities", "stem"]
 
 
@@ -29,28 +31,10 @@ class Quantity:
         return (not self.counted and not other.counted) or bool(set(self.counted) & set(other.counted))
 
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = word_list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
 _TENS = dict(
     zip(
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
@@ -64,22 +48,9 @@ _SCALES = {
     "dozen": 12, "score": 20, "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
     "tn": 10**12,
 }  # fmt: skip
-_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-]
+_ORDINALS = word_list(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+)
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage": "%p",
     "dollar": "$", "$": "$", "us$": "$", "usd": "$", "euro": "€", "€": "€", "eur": "€", "pound": "£", "£": "£",
@@ -100,75 +71,18 @@ _VAGUE = {
     "millions": 1_000_000,
     "billions": 10**9,
 }
-_STOP = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "to",
-        "in",
-        "on",
-        "at",
-        "from",
-        "by",
-        "for",
-        "with",
-        "as",
-        "than",
-        "that",
-        "which",
-        "who",
-        "while",
-        "after",
-        "before",
-        "when",
-        "since",
-        "until",
-        "into",
-        "during",
-        "under",
-        "over",
-        "between",
-        "among",
-        "through",
-        "against",
-        "because",
-        "if",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "said",
-        "according",
-    ]
+_STOP = word_set(
+    "and or but to in on at from by for with as than that which who while after before when since until "
+    "into during under over between among through against because if is are was were be been has have "
+    "had will would said according"
 )
-_SKIP = frozenset(["of", "the", "a", "an", "other", "more", "another", "new"])
+_SKIP = word_set("of the a an other more another new")
 _TOKEN = re.compile(
     r"(?P<currency>(?:US|C|A)?[$€£¥₴₽])|(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.]\d+)?)"
     r"(?P<ordinal>st|nd|rd|th)?\b|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)|(?P<sign>%|°)|(?P<point>[^\s\w])"
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_MONTHS = word_list("january february march april may june july august september october november december")
+_DAYS = word_list("monday tuesday wednesday thursday friday saturday sunday")
 _MONTH = r"(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|Jun(?:e|\.)|Jul(?:y|\.)|Aug(?:ust|\.)|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 _DATED = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH} (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d|\.\d)"

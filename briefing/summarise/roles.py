@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from briefing.model import Parse
 from briefing.summarise.grammar import Tree
+from briefing.summarise.lexicon import SAYING, word_set
 
 __all__ = ["roles_fault"]
 
-_CORE = frozenset(["nsubj", "nsubjpass", "csubj", "dobj", "dative", "attr", "agent", "neg", "oprd", "acomp"])
+_CORE = word_set("nsubj nsubjpass csubj dobj dative attr agent neg oprd acomp")
 Relation = tuple[str, str, str]  # dependency, dependant, head; lemmas in lower case
 
 
@@ -18,7 +19,7 @@ def _relations(parse: Parse) -> set[Relation]:
     return {
         (t.dep, t.lemma.lower(), tokens[t.head].lemma.lower())
         for t in tokens
-        if t.dep in _CORE and t.tag not in {"WDT", "WP"}
+        if t.dep in _CORE and t.tag not in {"WDT", "WP"} and tokens[t.head].text[0].isalnum()
     }
 
 
@@ -37,4 +38,7 @@ def roles_fault(after: Parse, before: Iterable[Parse]) -> str:
     if not tree.single:
         return "falls apart in two"
     roots = {t.lemma.lower() for p in sources for t in p.tokens if t.head == t.i}
-    return "" if tree.root.lemma.lower() in roots else f"{tree.root.text} has become the main verb"
+    speaks = (
+        tree.root.lemma.lower() in SAYING
+    )  # ", an aide said" may take the lead: who said what is among the relations
+    return "" if speaks or tree.root.lemma.lower() in roots else f"{tree.root.text} has become the main verb"

@@ -88,6 +88,8 @@ def leaning(text: str, language: str = "en") -> float:
     if _PRONOUN_START.match(text):
         return 1.0
     lean = 0.5 if _LEAN_START.match(text) else 0.0
+    if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", " ".join(text.split()[1:8])):
+        lean = max(lean, 0.4)  # "The billionaire made the comments ..."
     if re.search(r"\b(?:he|she|they|his|her|their)\b", text[:60]) and not re.search(
         r"(?<!^)\b[A-Z][a-z]+", text[:60]
     ):

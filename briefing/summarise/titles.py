@@ -6,6 +6,7 @@ import re
 
 from briefing.model import Article
 from briefing.summarise.cutting import Cut
+from briefing.summarise.lexicon import word_set
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.verify import verify
@@ -30,35 +31,8 @@ _NEWSY = re.compile(
     r"\b(?:news|times|post|herald|guardian|journal|tribune|press|online|daily|world|bbc|cnn|reuters|ap|afp)\b",
     re.I,
 )
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "as",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "is",
-        "are",
-        "be",
-        "over",
-        "after",
-        "into",
-        "than",
-        "vs",
-        "via",
-    ]
+_SMALL = word_set(
+    "a an the of to in on at by for from with as and or but nor is are be over after into than vs via"
 )
 
 
@@ -85,8 +59,11 @@ def _is_outlet(name: str, bar: str, outlet: str) -> bool:
     return short and (bool(same) or bool(_NEWSY.search(name)) or bar in {"|", "::", "»"})
 
 
-def title_fault(text: str, article: Article, limit: int) -> str:
-    """Why a title is no headline of a digest, or what its article's body does not support; "" where it may be used."""
+def title_fault(text: str, article: Article, limit: int, *, shared: float = 0.5) -> str:
+    """Why a title is no headline of a digest, or what its article's body does not support; "" where it may be used.
+
+    `shared` is the share of its content words that must stand in the body.
+    """
     letters = [c for c in text if c.isalpha()]
     if not 3 <= len(text.split()) <= limit:
         return "length"
@@ -95,10 +72,10 @@ def title_fault(text: str, article: Article, limit: int) -> str:
     if _REFUSED.search(text) or _PERSON.search(text):
         return "no report"
     body = [p.text for p in article.passages if p.kind == "sentence"]
-    return _unsupported(text, body, article.language)
+    return _unsupported(text, body, article.language, shared)
 
 
-def _unsupported(text: str, body: list[str], language: str) -> str:
+def _unsupported(text: str, body: list[str], language: str, shared: float) -> str:
     """The first number, date, name or quotation that the body lacks; a body that shares few words supports nothing."""
     if not body:
         return "no body"
@@ -109,7 +86,7 @@ def _unsupported(text: str, body: list[str], language: str) -> str:
     checks = {c.name: c for c in verify(text, [*body, whole], language)}
     named = "" if _title_case(text) or not _unknown_names(text, whole) else "names"
     fault = named or next((n for n in ("dates", "quotations") if not checks[n].passed), "")
-    return fault or ("" if _shared(text, whole) >= 0.5 else "few of its words stand in the body")
+    return fault or ("" if _shared(text, whole) >= shared else "few of its words stand in the body")
 
 
 def _unknown_names(text: str, body: str) -> bool:

@@ -8,110 +8,30 @@ The checks are lexical and one-sided: they refuse what they cannot find. A refus
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 from briefing.model import Check
 from briefing.summarise.grammar import quoted_spans
-from briefing.summarise.lexicon import ATTRIBUTING, HEDGES, NEGATIONS
+from briefing.summarise.lexicon import HEDGES, NEGATIONS, word_set
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import dates, quantities, stem
 
 __all__ = ["passed", "verify"]
 
-_SAID = frozenset(
-    [
-        "said",
-        "says",
-        "say",
-        "told",
-        "tells",
-        "adds",
-        "added",
-        "announced",
-        "announces",
-        "warned",
-        "warns",
-        "claimed",
-        "claims",
-        "reported",
-        "reports",
-        "stated",
-        "states",
-        "insisted",
-        "argued",
-        "noted",
-        "explained",
-        "declared",
-        "confirmed",
-        "confirms",
-        "alleged",
-        "alleges",
-        "acknowledged",
-        "admitted",
-        "conceded",
-        "denied",
-        "denies",
-        "according",
-        "suggested",
-        "tweeted",
-        "wrote",
-        "asserted",
-        "estimated",
-        "believes",
-    ]
+_SAID = word_set(
+    "said says say told tells adds added announced announces warned warns claimed reported "
+    "stated insisted argued noted explained declared confirmed confirms alleged alleges "
+    "acknowledged admitted conceded denied denies suggested tweeted wrote asserted estimated "
+    "believes"
 )
-_LIGHT = frozenset(
-    ["the", "a", "an", "and", "also", "meanwhile", "however", "but"]
-)  # may come or go without changing what is said
-_FUNCTION = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "but",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "as",
-        "that",
-        "which",
-        "who",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "into",
-        "over",
-        "under",
-        "after",
-        "before",
-    ]
+_SOURCES = word_set("according citing quoting per")
+_LIGHT = word_set("the a an and also meanwhile however but")  # may come or go without changing what is said
+_FUNCTION = word_set(
+    "the a an and or but of to in on at by for from with as that which who is are was were be been "
+    "being has have had do does did will would can could may might should must into over under after "
+    "before"
 )
 _NOT = frozenset(
     (NEGATIONS - {"n't"})
@@ -232,20 +152,6 @@ def _negated(tokens: Sequence[str]) -> tuple[set[str], set[str]]:
     return under, free
 
 
-def _negation(text: str, quotes: Sequence[str]) -> str:
-    under, free = _negated(words(text))
-    known_under: set[str] = set()
-    known_free: set[str] = set()
-    for quote in quotes:
-        a, b = _negated(words(quote))
-        known_under, known_free = known_under | a, known_free | b
-    if lost := sorted((free & known_under) - known_free):
-        return f"“{lost[0]}” is negated in the evidence"
-    if added := sorted(under - known_under):
-        return f"“{added[0]}” is not negated in the evidence"
-    return ""
-
-
 def _closest(text: str, quotes: Sequence[str]) -> str:
     said = set(words(text)) - _FUNCTION
     return max(quotes, key=lambda q: (len(said & set(words(q))), -len(q)), default="")
@@ -265,26 +171,43 @@ def _dropped(said: Sequence[str], quote: Sequence[str]) -> list[tuple[int, int]]
     return spans
 
 
-def _lost(text: str, quotes: Sequence[str], cues: frozenset[str], follow: int) -> str:
-    """A cue of the closest quote that the text lacks, though it keeps what the cue governs: fewer than `follow` words went with it."""
-    quote = words(_closest(text, quotes))
-    said = words(text)
-    missing = [w for w in quote if w in cues and w not in said]
-    if not missing:
-        return ""
+def _left_out(
+    text: str, quotes: Sequence[str], cues: frozenset[str], *, length: int = 0, follow: int = 0
+) -> str:
+    """A cue that the text leaves out of the closest quote though it keeps what the cue governs.
+
+    A cue may go with a stretch of at least `length` words that has `follow` words behind it: what it governs went too.
+    """
+    quote, said = words(_closest(text, quotes)), words(text)
     spans = _dropped(said, quote)
     if spans is None:
-        return missing[0]
+        missing = Counter(w for w in quote if w in cues) - Counter(w for w in said if w in cues)
+        return min(missing, default="")
     for start, end in spans:
         for at in range(start, end):
-            alone = end - at - 1 < follow and not (quote[at] == "according" and at - start > follow)
-            if quote[at] in cues and quote[at] not in said and alone:
+            if quote[at] in cues and (end - start < length or end - at - 1 < follow):
                 return quote[at]
     return ""
 
 
+def _negation(text: str, quotes: Sequence[str]) -> str:
+    if cue := _left_out(text, quotes, _NOT, length=4):
+        return f"“{cue}” is left out"
+    under, free = _negated(words(text))
+    known_under: set[str] = set()
+    known_free: set[str] = set()
+    for quote in quotes:
+        a, b = _negated(words(quote))
+        known_under, known_free = known_under | a, known_free | b
+    if lost := sorted((free & known_under) - known_free):
+        return f"“{lost[0]}” is negated in the evidence"
+    if added := sorted(under - known_under):
+        return f"“{added[0]}” is not negated in the evidence"
+    return ""
+
+
 def _attribution(text: str, quotes: Sequence[str]) -> str:
-    cue = _lost(text, quotes, _SAID | (ATTRIBUTING - {"per"}), follow=3)
+    cue = _left_out(text, quotes, _SAID, follow=3) or _left_out(text, quotes, _SOURCES, length=1_000)
     if cue:
         return f"“{cue}” is left out, what it answers for is kept"
     known = {w for q in quotes for w in words(q)}
@@ -293,7 +216,7 @@ def _attribution(text: str, quotes: Sequence[str]) -> str:
 
 
 def _hedges(text: str, quotes: Sequence[str]) -> str:
-    cue = _lost(text, quotes, HEDGES, follow=3)
+    cue = _left_out(text, quotes, HEDGES, length=5)
     return f"“{cue}” is left out, what it weakens is kept" if cue else ""
 
 
