@@ -21,7 +21,7 @@ from briefing.analyse.terms import Positions
 
 __all__ = ["Group", "group"]
 
-CUT = 0.35  # mean likeness at which two clusters are one story
+CUT = 0.40  # mean likeness at which two clusters are one story
 LEAST_TO_LEAD = 0.10  # an article less like its lead than this is put out
 LARGEST_COMPONENT = 3000  # beyond it weak pairs are dropped until it falls apart: bounds memory at 36 MB
 

@@ -34,13 +34,14 @@ Matrix = NDArray[np.float32]
 VETO = -1.0  # the likeness of a pair that conflicts: below any other, so that it also weighs in a mean
 EMBEDDED_WORDS = 80  # of title and body: what the event is; later paragraphs are background that events share
 COUNTED_WORDS = 150
+FEWEST_WORDS = 25  # a shorter text is no better evidence than this
 NEIGHBOURS = 10
 BLOCK = 512
 
 # What the background would be in an average pool: stands in for neighbours that a small pool does not have.
 EXPECTED_COSINE = 0.40
 EXPECTED_TERMS = 0.12
-POOL_SIZES = (100, 20_000)  # outside them the prior stays as it is at the bound
+POOL_SIZES = (300, 20_000)  # outside them the prior stays as it is at the bound
 
 # Logistic weights; the log of the pool's size has weight -1.
 COSINE, TERMS = 11.6, 12.3
@@ -78,7 +79,8 @@ class Likeness:
         self._terms = tfidf_terms([opening(a, COUNTED_WORDS) for a in articles])
         self._names = rare_terms([m.key_names for m in self.mentions])
         self._numbers = rare_terms([m.numbers - SMALL_NUMBERS for m in self.mentions])
-        self._words = np.log1p([min(len(a.text.split()), COUNTED_WORDS) for a in articles]).astype(np.float32)
+        words = [len(article.text.split()) for article in articles]
+        self._words = np.log1p(np.clip(words, FEWEST_WORDS, COUNTED_WORDS)).astype(np.float32)
         self._hours = np.array([a.published.timestamp() / 3600 for a in articles])
         self._languages = np.array([a.language for a in articles])
         self._conflicts = Conflicts(self.mentions)

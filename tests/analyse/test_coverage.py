@@ -1,0 +1,63 @@
+from briefing.analyse.coverage import themes_of
+from briefing.analyse.themes import verdict
+from briefing.model import PassageRef, Theme, ThemeScore
+from tests.analyse.write import article
+
+THEMES = (
+    Theme(name="strikes", means="missiles"),
+    Theme(name="diplomacy", means="talks"),
+    Theme(name="other", means="the rest", catch_all=True),
+)
+BODY = "One. Two. Three. Four. Five. Six."
+
+
+def carried(report, strikes=(), diplomacy=()):
+    """Themes of a story of one article whose passages have these scores (0 where none is given)."""
+    tags = {}
+    for passage in report.passages:
+        scores = [dict(strikes).get(passage.index, 0.0), dict(diplomacy).get(passage.index, 0.0)]
+        given = zip(THEMES, [*scores, 1 - max(scores)], strict=True)
+        tags[PassageRef(article=report.id, passage=passage.index)] = tuple(
+            ThemeScore(theme=theme.name, score=score, verdict=verdict(score)) for theme, score in given
+        )
+    return themes_of([report], THEMES, tags)
+
+
+def brief(themes):
+    return [(t.theme, t.verdict, [ref.passage for ref in t.passages]) for t in themes]
+
+
+def test_a_theme_of_the_title_is_carried_with_its_passages_best_first():
+    report = article("Title", BODY)
+    assert brief(carried(report, strikes={0: 0.8, 2: 0.95})) == [("strikes", "yes", [2, 0])]
+
+
+def test_a_passing_word_in_the_background_is_undecided_and_the_story_stays_with_the_rest():
+    report = article("Title", BODY)
+    found = carried(report, diplomacy={5: 0.65})
+    assert [(t, v) for t, v, _ in brief(found)] == [("other", "yes"), ("diplomacy", "undecided")]
+
+
+def test_two_passages_in_the_background_are_reporting():
+    assert brief(carried(article("Title", BODY), diplomacy={5: 0.65, 6: 0.7})) == [
+        ("diplomacy", "yes", [6, 5])
+    ]
+
+
+def test_one_passage_beyond_doubt_is_reporting_wherever_it_stands():
+    assert brief(carried(article("Title", BODY), diplomacy={6: 0.9})) == [("diplomacy", "yes", [6])]
+
+
+def test_a_story_carries_several_themes_strongest_first():
+    found = carried(article("Title", BODY), strikes={1: 0.8, 2: 0.8}, diplomacy={3: 0.95, 4: 0.9})
+    assert brief(found) == [("diplomacy", "yes", [3, 4]), ("strikes", "yes", [1, 2])]
+
+
+def test_a_story_without_a_theme_goes_to_the_catch_all_with_all_its_passages():
+    report = article("Title", "One. Two.")
+    assert brief(carried(report)) == [("other", "yes", [0, 1, 2])]
+
+
+def test_undecided_passages_alone_earn_nothing():
+    report = article("Title", BODY)
+    assert brief(carried(report, strikes={0: 0.55}))[0][:2] == ("other", "yes")

@@ -1,0 +1,71 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from briefing.analyse.themes import ThemeMatcher, verdict
+from briefing.model import Theme
+
+STRIKES = Theme(name="strikes", means="missile strikes, drone attacks, artillery shelling")
+REST = Theme(name="other", means="everything else", catch_all=True)
+
+
+def scores(words, texts, *themes):
+    return ThemeMatcher(themes, words).score(words.embed(texts))
+
+
+def test_a_passage_in_the_words_of_the_meaning_has_the_theme_and_another_has_not(words):
+    found = scores(words, ["This news is about drone attacks and missile strikes", "The choir sang"], STRIKES)
+    assert found[0, 0] > 0.9 > 0.6 > found[1, 0]
+
+
+def test_the_name_of_a_theme_is_never_matched(words):
+    texts = ["Strikes, strikes and strikes", "The choir sang"]
+    renamed = replace(STRIKES, name="choir")
+    assert np.array_equal(scores(words, texts, STRIKES), scores(words, texts, renamed))
+
+
+def test_a_passage_nearer_to_what_is_excluded_loses_the_theme(words):
+    text = "drone attacks by wasps on drone bees"
+    wasps = replace(STRIKES, excludes=(text,))
+    [[without]], [[excluded]] = scores(words, [text], STRIKES), scores(words, [text], wasps)
+    assert without > excluded < 0.5
+
+
+def test_an_example_raises_what_is_like_it_and_a_counterexample_lowers_it(words):
+    text = "The harbour burned after the salvo"
+    [[plain]] = scores(words, [text], STRIKES)
+    [[raised]] = scores(words, [text], replace(STRIKES, examples=(text,)))
+    [[lowered]] = scores(
+        words, [text], replace(STRIKES, examples=(text,), counterexamples=(text, text + " tonight"))
+    )
+    assert plain < raised > lowered
+
+
+def test_a_catch_all_has_what_the_others_leave(words):
+    found = scores(words, ["drone attacks and missile strikes", "The choir sang"], STRIKES, REST)
+    assert np.allclose(found[:, 1], 1 - found[:, 0])
+
+
+def test_scores_do_not_depend_on_what_else_the_day_holds(words):
+    texts = ["drone attacks and missile strikes", "The choir sang", "artillery shelling in the night"]
+    together = scores(words, texts, STRIKES)
+    alone = np.concatenate([scores(words, [text], STRIKES) for text in texts])
+    assert np.allclose(together, alone, atol=1e-6)
+
+
+def test_tags_hold_one_score_a_theme_in_order(words):
+    [tags] = ThemeMatcher([REST, STRIKES], words).tag(words.embed(["The choir sang"]))
+    assert [tag.theme for tag in tags] == ["other", "strikes"]
+
+
+def test_no_themes_give_empty_tags(words):
+    assert ThemeMatcher([], words).tag(words.embed(["The choir sang"])) == [()]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [(0.0, "no"), (0.39, "no"), (0.4, "undecided"), (0.59, "undecided"), (0.6, "yes"), (1.0, "yes")],
+)
+def test_the_band_about_the_cut_is_undecided(score, expected):
+    assert verdict(score) == expected
