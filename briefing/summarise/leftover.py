@@ -10,6 +10,7 @@ from briefing.summarise.span import Span
 __all__ = ["antecedents_stay", "loss"]
 
 _HUMAN = word_set("he she him his her hers himself herself")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _POINTING = word_set("the that this these those such")
 
 
@@ -41,16 +42,12 @@ def antecedents_stay(tree: Tree, gone: set[int]) -> bool:
 
 
 def _may_mean(tree: Tree, pronoun: Token, earlier: list[Token]) -> bool:
-    human = pronoun.text.lower() in _HUMAN
-    if human:
-        named = any(
-            t.entity == "PERSON" or (t.dep in {"nsubj", "nsubjpass"} and t.pos == "NOUN") for t in earlier
-        )
-    else:
-        named = any(
-            t.dep in {"nsubj", "nsubjpass", "dobj", "pobj"} and t.pos in {"NOUN", "PROPN"} for t in earlier
-        )
-    return named
+    if pronoun.text.lower() in _HUMAN:
+        return any(t.entity == "PERSON" or (t.dep in _SUBJECTS and t.pos == "NOUN") for t in earlier)
+    behind = range(max(t.i for t in earlier), pronoun.i)
+    if any(t.i in behind and t.dep in _SUBJECTS and t.pos in {"NOUN", "PROPN"} for t in tree.tokens):
+        return False  # "the river burst its banks": the subject is nearer
+    return any(t.dep in {*_SUBJECTS, "dobj", "pobj"} and t.pos in {"NOUN", "PROPN"} for t in earlier)
 
 
 def _takes_up(tree: Tree, noun: Token, kept: list[Token], earlier: list[Token]) -> bool:

@@ -74,22 +74,29 @@ def _attribution(span: Span) -> bool:
 
 def _says_of_the_rest(span: Span, token: Token) -> bool:
     """A verb of saying whose saying lies outside: "as police said"; not ", saying that ..." or "after he said that ..."."""
-    if token.pos != "VERB" or token.lemma.lower() not in SAYING:
+    if token.pos != "VERB" or token.lemma.lower() not in SAYING | {"put"}:
         return False
     said = span.tree.children(token.i, "ccomp", "dobj", "xcomp", "acomp", "oprd", "nsubjpass")
-    return not any(span.left <= t.i <= span.right for t in said)
+    return not any(
+        span.left <= t.i <= span.right and t.text.lower() not in {"it", "so", "this"} for t in said
+    )
 
 
 def _list(span: Span) -> bool:
-    """Members of a list look like appositions: nothing goes from a list."""
-    if span.kind != "apposition" or span.governor is None:
+    """Members of a list look like appositions and participles: nothing goes from a list."""
+    if span.governor is None:
+        return True
+    joins = any(t.dep == "cc" for t in span.tokens)
+    nominal = span.kind in {"apposition", "phrase"} and span.head.pos in {"NOUN", "PROPN", "NUM"}
+    if nominal and joins and span.words[0] not in _ARTICLES:  # "Ivanov, “Newsnight” and Petrov"
+        return False
+    if span.kind == "participle" and span.head.tag == "VBN" and span.governor.tag == "VBN" and joins:
+        return False  # "was searched, fined and sent home"
+    if span.kind != "apposition":
         return True
     siblings = span.tree.children(span.governor.i, "appos", "conj")
     after = span.tree.lower(span.right + 2) if span.tree.lower(span.right + 1) == "," else ""
     joined = span.tree.children(span.head.i, "conj")
-    listed = span.words[0] not in _ARTICLES and any(t.dep == "cc" for t in span.tokens)
-    if listed:  # "Obama, “60 Minutes” and Kimmel"
-        return False
     return len(siblings) == 1 and after not in {"and", "or"} and span.governor.dep != "appos" and not joined
 
 
