@@ -36,36 +36,52 @@ class Trie:
         return mask
 
 
+class _Nodes:
+    """A tree that grows: (parent, token) -> node, in order of planting."""
+
+    def __init__(self) -> None:
+        self.children: dict[tuple[int, int], int] = {}
+
+    def add(self, sequence: Sequence[int]) -> tuple[int, ...]:
+        """The sequence's nodes, planted where they are new."""
+        node, path = -1, []
+        for token in sequence:
+            node = self.children.setdefault((node, token), len(self.children))
+            path.append(node)
+        return tuple(path)
+
+    def new(self, sequence: Sequence[int]) -> int:
+        """How many nodes the sequence would add."""
+        node = -1
+        for depth, token in enumerate(sequence):
+            child = self.children.get((node, token))
+            if child is None:
+                return len(sequence) - depth
+            node = child
+        return 0
+
+
 def plant(sequences: Iterable[Sequence[int]]) -> Trie:
     """The tree of the sequences, a node for each distinct beginning."""
-    children: dict[tuple[int, int], int] = {}
-    tokens: list[int] = []
-    parents: list[int] = []
-    depths: list[int] = []
-    paths = []
-    for sequence in sequences:
-        node, path = -1, []
-        for depth, token in enumerate(sequence):
-            key = (node, token)
-            if key not in children:
-                children[key] = len(tokens)
-                tokens.append(token)
-                parents.append(node)
-                depths.append(depth)
-            node = children[key]
-            path.append(node)
-        paths.append(tuple(path))
-    as_array = [np.array(values, dtype=np.int64) for values in (tokens, parents, depths)]
-    return Trie(tokens=as_array[0], parents=as_array[1], depths=as_array[2], paths=tuple(paths))
+    nodes = _Nodes()
+    paths = tuple(nodes.add(sequence) for sequence in sequences)
+    edges = np.array([*nodes.children], dtype=np.int64).reshape(-1, 2)
+    depths = np.zeros(len(edges), dtype=np.int64)
+    for path in paths:
+        depths[list(path)] = range(len(path))
+    return Trie(tokens=edges[:, 1], parents=edges[:, 0], depths=depths, paths=paths)
 
 
-def portions(lengths: Sequence[int], shared: int, limit: int) -> Iterator[range]:
-    """Split sequences into runs that have at most `limit` tokens together beside the `shared` ones; at least one a run."""
-    start, size = 0, shared
-    for index, length in enumerate(lengths):
-        if index > start and size + length > limit:
+def portions(sequences: Sequence[Sequence[int]], shared: int, limit: int) -> Iterator[range]:
+    """Split sequences into runs whose tree has at most `limit` nodes, the `shared` ones before it included.
+
+    A run has at least one sequence. Its attention costs the square of its nodes, so that a bound saves time and memory.
+    """
+    start, nodes = 0, _Nodes()
+    for index, sequence in enumerate(sequences):
+        if index > start and shared + len(nodes.children) + nodes.new(sequence) > limit:
             yield range(start, index)
-            start, size = index, shared
-        size += length
-    if start < len(lengths):
-        yield range(start, len(lengths))
+            start, nodes = index, _Nodes()
+        nodes.add(sequence)
+    if start < len(sequences):
+        yield range(start, len(sequences))

@@ -30,11 +30,18 @@ def test_one_sequence_gives_the_usual_causal_mask():
 
 
 def test_portions_hold_the_limit_and_keep_the_order():
-    assert list(portions([3, 3, 3, 3], shared=2, limit=8)) == [range(2), range(2, 4)]
+    sequences = [[n, 0, 0] for n in range(4)]
+    assert list(portions(sequences, shared=2, limit=8)) == [range(2), range(2, 4)]
+
+
+def test_portions_count_what_sequences_share_once():
+    sequences = [[1, 2, 3, 4], [1, 2, 3, 5], [1, 2, 3, 6], [9, 9, 9]]
+    assert list(portions(sequences, shared=2, limit=8)) == [range(3), range(3, 4)]
 
 
 def test_a_sequence_beyond_the_limit_has_a_portion_of_its_own():
-    assert list(portions([1, 20, 1], shared=2, limit=8)) == [range(1), range(1, 2), range(2, 3)]
+    sequences = [[1], [2] * 20, [3]]
+    assert list(portions(sequences, shared=2, limit=8)) == [range(1), range(1, 2), range(2, 3)]
 
 
 def test_nothing_gives_no_portion():
