@@ -27,6 +27,27 @@ _DECLARED = re.compile(
 )
 _IN_HEADER = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.I)
 _HEAD = 2048  # bytes in which a document names its charset
+_TAG = re.compile(r"<[^<>]*>")
+_CYRILLIC = ("cp1251", "koi8-r", "iso8859-5", "cp866")
+_COMMON = re.compile("[аеинорст]")  # the commonest lower-case letters of every language in Cyrillic
+_ANYTHING_GOES = frozenset(
+    [
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1253",
+        "cp1254",
+        "cp1257",
+        "iso8859-2",
+        "iso8859-5",
+        "iso8859-7",
+        "iso8859-9",
+        "iso8859-15",
+        "koi8-r",
+        "koi8-u",
+        "mac-roman",
+    ]
+)
 _FEW = 0.02  # share of bad sequences among the non-ASCII ones that a UTF-8 document may have
 _SAMPLE = 200_000  # bytes for the statistics
 _MOJIBAKE = re.compile("[ÂÃÅÄâîïð][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[РС][\u0080-\u00bfѓђ‚ѕ‹Џ]")
@@ -58,10 +79,25 @@ def _text(body: bytes, content_type: str) -> str:
         names.insert(0, "utf-8")
     for name in names:
         try:
-            return body.decode(name)
+            text = body.decode(name)
         except UnicodeDecodeError:
             continue
+        if name not in _ANYTHING_GOES or _is_plausible(text):
+            return text
     return _guess(body)
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether a single-byte charset, in which any bytes are characters, gave words.
+
+    Cyrillic read as Latin-1 has hardly an ASCII letter in it; one Cyrillic charset read as another swaps the case.
+    """
+    words = _TAG.sub(" ", text[:_SAMPLE])
+    foreign = [char for char in words if not char.isascii() and char.isalpha()]
+    latin = sum(char < "\u0250" for char in foreign) * 2 > len(foreign)
+    if latin:
+        return len(foreign) <= sum(char.isascii() and char.isalpha() for char in words)
+    return sum(map(str.isupper, foreign)) * 2 <= len(foreign)
 
 
 def _wide(body: bytes) -> str:
@@ -115,13 +151,18 @@ def _guess(body: bytes) -> str:
 
 
 def _statistics(sample: bytes) -> str:
-    """The most likely charset; among those of Latin script, which differ in few letters, the language decides."""
+    """The most likely charset; among those of Latin script, which differ in few letters, the language decides.
+
+    Those of Cyrillic have the same letters in other places: there the commonest ones tell.
+    """
     from charset_normalizer import from_bytes  # only for the few documents that need it
 
     best = from_bytes(sample).best()
     if best is None:
         return "cp1252"
     letters = [char for char in str(best) if not char.isascii() and char.isalpha()]
+    if sum("\u0400" <= char < "\u0530" for char in letters) * 2 > len(letters):
+        return max(_CYRILLIC, key=lambda name: len(_COMMON.findall(sample.decode(name, errors="replace"))))
     latin = sum(char < "\u0250" for char in letters) * 2 > len(letters)
     if not latin:
         return best.encoding

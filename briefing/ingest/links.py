@@ -17,11 +17,18 @@ _TRACKING = re.compile(
 
 def safe_link(link: str, base: str = "") -> str:
     """`link` as an absolute http(s) URL that is safe to put into a document, or "" where it is none."""
+    if not link.strip():
+        return ""
     link = "".join(link.split()) if link.strip().lower().startswith(("http", "//", "/")) else link.strip()
     try:
         absolute = urljoin(base if base.startswith(("http://", "https://")) else "", link)
         parts = urlsplit(absolute)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.username is not None
+            or absolute == base
+        ):
             return ""
         _ = parts.port  # raises for what is no port
     except ValueError:

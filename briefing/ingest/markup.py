@@ -45,7 +45,7 @@ _HIDDEN_STYLE = re.compile(
     | opacity:(?:0?\.0\d*|0+)(?:%|!|;|$)
     | (?:left|right|top|bottom|text-indent|margin-left|margin-top|margin):-\d{3,}
     | (?:left|top|right|bottom):-\d+(?:em|rem|vw|vh|%)
-    | clip:rect\((?:0|1px|0px|auto)[\s,] | clip-path:(?:inset\((?:50|100)%|circle\(0|polygon\(00)
+    | clip:rect\((?:0|1px) | clip-path:(?:inset\((?:50|100)%|circle\(0|polygon\(00)
     | transform:(?:scale\(0|translate[xy]?\(-\d{3,})
     | (?:max-)?(?:height|width):[01](?:px)?(?:!|;|$).*overflow:hidden
     | overflow:hidden.*;(?:max-)?(?:height|width):[01](?:px)?(?:!|;|$)

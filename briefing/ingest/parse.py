@@ -85,16 +85,14 @@ def _entry(entry: Any, base: str) -> ParsedEntry:
 
 
 def _link(entry: Any) -> str:
-    link = dict.get(entry, "link")
-    if link:
-        return str(link)
-    links = [
-        item.get("href", "")
-        for item in dict.get(entry, "links") or ()
-        if item.get("rel", "alternate") == "alternate"
-    ]
+    """The entry's page; an RSS guid, which feedparser takes for a link when there is no other, only where it is one."""
     entry_id = str(dict.get(entry, "id") or "")
-    return str(next(filter(None, links), entry_id if entry_id.startswith(("http://", "https://")) else ""))
+    found = [str(dict.get(entry, "link") or "")]
+    links = dict.get(entry, "links") or ()
+    found += [str(item.get("href", "")) for item in links if item.get("rel", "alternate") == "alternate"]
+    found = [link for link in found if link and link != entry_id]
+    found.append(entry_id if entry_id.startswith(("http://", "https://")) else "")
+    return found[0]
 
 
 def _body(entry: Any) -> str:
