@@ -59,9 +59,10 @@ def _list(edition: Edition, workings: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _find(edition: Edition, workings: Mapping[str, Any], wanted: str) -> dict[str, Any]:
-    titles = _titles(edition)
+    named = {s.id for _, s in _told(edition) if wanted.casefold() in s.headline.text.casefold()}
+    named |= {entry.story for entry in edition.also if wanted.casefold() in entry.headline.text.casefold()}
     for story in workings["stories"]:
-        if story["id"] == wanted or wanted.casefold() in titles.get(story["id"], "").casefold():
+        if story["id"] == wanted or story["id"] in named:
             return dict(story)
     msg = f"no story {wanted!r} in {edition.id}: `briefing explain {edition.id}` lists them"
     raise click.ClickException(msg)
@@ -69,7 +70,9 @@ def _find(edition: Edition, workings: Mapping[str, Any], wanted: str) -> dict[st
 
 def _titles(edition: Edition) -> dict[str, str]:
     titles = {entry.story: entry.headline.text for entry in edition.also}
-    return titles | {story.id: story.headline.text for _, story in _told(edition)}
+    for _, story in _told(edition):
+        titles.setdefault(story.id, story.headline.text)  # the first section's is the story's own
+    return titles
 
 
 def _told(edition: Edition) -> Iterator[tuple[Section, EditionStory]]:
