@@ -158,7 +158,7 @@ def _print(judgements: Sequence[Judgement], overall: Judgement, *, mistakes: boo
     from rich.console import Console
     from rich.markup import escape
 
-    console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
     console.print(_table(judgements, overall))
     console.print()
     for line in (*_lines(overall), *(_mistakes(overall) if mistakes else ())):
@@ -184,24 +184,24 @@ def _table(judgements: Sequence[Judgement], overall: Judgement) -> Table:
 def _cells(judgement: Judgement, languages: Sequence[str]) -> Iterator[tuple[str, str]]:
     stories = judgement.stories
     yield "items", str(stories.items)
-    yield "stories: B-cubed precision", f"{stories.precision:.3f}"
-    yield "stories: B-cubed recall", f"{stories.recall:.3f}"
+    yield "stories: B-cubed P", f"{stories.precision:.3f}"
+    yield "stories: B-cubed R", f"{stories.recall:.3f}"
     yield "stories: B-cubed F1", f"{stories.f1:.3f}"
     for tag in languages if len(languages) > 1 else ():
-        yield f"stories: B-cubed F1, {tag} alone", f"{judgement.stories_in(tag).f1:.3f}"
-    yield "near-copies found, false, missed", _counted(judgement.copies)
+        yield f"stories: B-cubed F1, {tag}", f"{judgement.stories_in(tag).f1:.3f}"
+    yield "near-copies found/false/missed", _counted(judgement.copies)
     yield "labelled passages", str(judgement.passages)
     yield "themes: macro F1", f"{judgement.macro_f1:.3f}"
     for theme, counts in judgement.themes.items():
         score = counts.score
-        yield f"{theme}: P / R / F1", f"{score.precision:.3f} / {score.recall:.3f} / {score.f1:.3f}"
+        yield f"{theme}: P R F1", f"{score.precision:.2f} {score.recall:.2f} {score.f1:.2f}"
     for said in ("present", "verbatim", "missing"):
         yield f"must-facts {said}", str(sum(fact.said == said for fact in judgement.facts))
     yield "must-not claims made", str(len(judgement.violations))
 
 
 def _counted(counts: Counts) -> str:
-    return f"{counts.found}, {counts.false}, {counts.missed}"
+    return f"{counts.found}/{counts.false}/{counts.missed}"
 
 
 def _lines(overall: Judgement) -> Iterator[str]:

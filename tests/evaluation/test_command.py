@@ -87,13 +87,13 @@ def test_it_prints_each_figure_on_a_line_of_its_own(here: Path) -> None:
     assert lines[:6] == [
         "daily-2026-03-10",
         "items 1",
-        "stories: B-cubed precision 1.000",
-        "stories: B-cubed recall 1.000",
+        "stories: B-cubed P 1.000",
+        "stories: B-cubed R 1.000",
         "stories: B-cubed F1 1.000",
-        "near-copies found, false, missed 0, 0, 0",
+        "near-copies found/false/missed 0/0/0",
     ]
     assert "must-facts present 1" in lines
-    assert "strikes: P / R / F1 1.000 / 1.000 / 1.000" in lines
+    assert "strikes: P R F1 1.00 1.00 1.00" in lines
 
 
 def test_it_lists_what_is_missing_and_what_must_not_be_said(here: Path) -> None:
