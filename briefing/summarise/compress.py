@@ -88,8 +88,7 @@ def _nested(chosen: Sequence[Part]) -> bool:
 def _candidate(
     tree: Tree, quote: str, offset: int, base: tuple[Cut, ...], chosen: Sequence[Part]
 ) -> Candidate | None:
-    gone = {i for p in chosen for i in range(p.tokens[0], p.tokens[1] + 1)}
-    if not antecedents_stay(tree, gone):
+    if not antecedents_stay(tree, [(*p.tokens, p.kind) for p in chosen]):
         return None
     cuts = merge([*base, *((a + offset, b + offset) for a, b in (p.cut for p in chosen))])
     text = apply(quote, cuts)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from briefing.model import Article, Evidence, EvidencePassage, Limits, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
+from briefing.summarise.lexicon import DENYING
 from briefing.summarise.names import words
 from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import leaning, unusable
@@ -27,7 +28,9 @@ __all__ = ["choose_evidence"]
 
 _SAME = 0.78  # cosine at which two sentences say the same
 _NEAR = 0.72  # ... and at which a later one with other figures replaces an earlier one
+_ABOUT = 0.6  # ... and at which it may deny it
 _NOVELTY = 0.35  # weight of what was already said against the score
+_FIRST = 0.6  # the first sentence may lean even less
 _KEEP = 0.62  # a further sentence must reach this share of the first one's score
 _SHORT_STORY = 45  # words of a story that one sentence tells
 
@@ -56,11 +59,28 @@ def choose_evidence(
         return Evidence(story=task.story.id, theme=task.theme, passages=(_last_resort(task),))
     scored = _score(task, pool, vectors, tags, language, limits)
     chosen = _select(scored, _budget(pool, limits))
+    passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
+    before = _introduction(passages[0], language)
+    passages = [p for p in passages if before is None or p.passage != before.passage]
     return Evidence(
-        story=task.story.id,
-        theme=task.theme,
-        passages=tuple(EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen),
+        story=task.story.id, theme=task.theme, passages=(before, *passages) if before else tuple(passages)
     )
+
+
+def _introduction(first: EvidencePassage, language: str) -> EvidencePassage | None:
+    """The sentence before one that begins with a pronoun, whatever its theme: "He also said ..." says nothing alone."""
+    spoken = first.article.language if first.article.language != "und" else language
+    if leaning(first.passage.text, spoken) < 1.0:
+        return None
+    earlier = first.article.passages[: first.passage.index]
+    for passage in reversed(earlier):
+        if (
+            passage.kind == "sentence"
+            and not unusable(passage.text, spoken)
+            and leaning(passage.text, spoken) < 1.0
+        ):
+            return EvidencePassage(article=first.article, passage=passage, score=first.score)
+    return None
 
 
 # ── The pool ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,6 +146,7 @@ def _score(
         )
         score += 0.02 * min(article.weight, 5.0) - 0.6 * _lean(article, passage)
         score -= _length_fault(passage.text, limits) + 0.5 * _superseded(i, pool, near)
+        score -= 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
         )
@@ -196,6 +217,25 @@ def _superseded(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
     return False
 
 
+def _denied(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
+    """Whether an article that came later denies or corrects what this one says."""
+    article, passage = pool[i]
+    if DENYING & set(map(_base, words(passage.text))):
+        return False
+    return any(
+        pool[j][0].published > article.published and DENYING & set(map(_base, words(pool[j][1].text)))
+        for j in np.flatnonzero(near[i] >= _ABOUT)
+    )
+
+
+def _base(word: str) -> str:
+    """A verb's plain form, roughly: "denied" and "denies" are "deny"."""
+    for ending, instead in (("ied", "y"), ("ies", "y"), ("ed", ""), ("s", "")):
+        if word.endswith(ending) and word[: -len(ending)] + instead in DENYING:
+            return word[: -len(ending)] + instead
+    return word
+
+
 # ── Choice and order ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -206,7 +246,9 @@ def _budget(pool: Pool, limits: Limits) -> int:
 
 
 def _select(scored: Sequence[_Scored], count: int) -> list[_Scored]:
-    first = max(scored, key=lambda s: (s.score, -s.passage.index, s.article.id))
+    first = max(
+        scored, key=lambda s: (s.score - _FIRST * _lean(s.article, s.passage), -s.passage.index, s.article.id)
+    )
     chosen, rest = [first], [s for s in scored if s is not first]
     while rest and len(chosen) < count:
         best = max(rest, key=lambda s: (_novel(s, chosen), -s.passage.index, s.article.id))
@@ -231,6 +273,9 @@ def _says_the_same(a: _Scored, b: _Scored) -> bool:
     if float(a.vector @ b.vector) >= _SAME:
         return True
     left, right = set(words(a.passage.text)), set(words(b.passage.text))
+    figures = {(q.value, c) for q in quantities(a.passage.text) for c in q.counted[-1:]}
+    told = {(q.value, c) for q in quantities(b.passage.text) for c in q.counted[-1:]}
+    share = 0.3 if figures & told else 0.5
     small = {w for w in left | right if len(w) < 4 and not re.match(r"\d", w)}
     left, right = left - small, right - small
-    return bool(left and right) and len(left & right) >= 0.5 * min(len(left), len(right))
+    return bool(left and right) and len(left & right) >= share * min(len(left), len(right))

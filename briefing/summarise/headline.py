@@ -23,6 +23,7 @@ from briefing.summarise.titles import title_cuts, title_fault
 
 __all__ = ["Headlines"]
 
+_UNLIKE = 0.2  # ... and below which it is about something else whatever the themes
 _LIKE = 0.4  # cosine to the evidence below which a title is about something else
 
 
@@ -47,18 +48,19 @@ class Headlines:
         cut = [h for p in evidence.passages for h in _headlines(p, shortened)]
         lead = [h for h in cut if h.support[0].quote == evidence.passages[0].passage.text]
         yield from self._titles(task, evidence, limit)
-        yield from (h for h in lead if len(h.text.split()) <= limit and _stands(h))
+        yield from (h for h in lead if _length(h) <= limit and _stands(h))
         yield from self._titles(task, evidence, limit + 8)
         yield from self._titles(task, evidence, limit + 8, shared=0.2)
-        yield from sorted((h for h in lead if len(h.text.split()) <= 2 * limit), key=_length)
-        yield from (h for h in cut if len(h.text.split()) <= limit and _stands(h))
+        yield from sorted((h for h in lead if _length(h) <= 2 * limit and _stands(h)), key=_length)
+        yield from (h for h in cut if _length(h) <= limit and _stands(h))
+        yield from self._titles(task, evidence, limit + 8, shared=0.2, of_theme=False)
         yield from sorted(cut, key=_length)
         yield verbatim(evidence.passages[0])
 
     def _titles(
-        self, task: SummaryTask, evidence: Evidence, limit: int, shared: float = 0.5
+        self, task: SummaryTask, evidence: Evidence, limit: int, *, shared: float = 0.5, of_theme: bool = True
     ) -> list[Sentence]:
-        """Titles of at most `limit` words that may be used, best first."""
+        """Titles of at most `limit` words that may be used, best first; `of_theme`: only those about the theme's part."""
         centre = _centre(evidence, self._vectors)
         found: list[tuple[float, str, Sentence]] = []
         for article in task.articles:
@@ -67,19 +69,19 @@ class Headlines:
                 continue
             drafted = headline_of(article, title)
             likeness = self._likeness(article, title, centre)
-            about = self._is_about(task, article, title, likeness)
+            about = not of_theme or self._is_about(task, article, title, likeness)
             if about and not title_fault(drafted.text, article, limit, shared=shared):
                 found.append((-self._value(task, article, drafted, likeness, evidence), article.id, drafted))
         return [drafted for _, _, drafted in sorted(found, key=lambda f: f[:2])]
 
     def _likeness(self, article: Article, title: Passage, centre: NDArray[np.float32] | None) -> float:
         vector = self._vectors.get(PassageRef(article=article.id, passage=title.index))
-        return float(vector @ centre) if vector is not None and centre is not None else 0.0
+        return float(vector @ centre) if vector is not None and centre is not None else _LIKE
 
     def _is_about(self, task: SummaryTask, article: Article, title: Passage, likeness: float) -> bool:
         """Whether a title is about this theme's part of the story."""
         if len(task.story.themes) < 2:
-            return True
+            return likeness >= _UNLIKE or len(task.articles) == 1
         scores = self._tags.get(PassageRef(article=article.id, passage=title.index), ())
         mine = any(s.theme == task.theme and s.verdict == "yes" for s in scores)
         others = any(s.theme != task.theme and s.verdict == "yes" for s in scores)
@@ -92,7 +94,7 @@ class Headlines:
         shown = {q.value for p in evidence.passages for q in quantities(p.passage.text)}
         stale = any(q.value not in shown for q in quantities(drafted.text))
         lead = article.id == task.story.lead or article.id == evidence.passages[0].article.id
-        return likeness + 0.1 * lead - 0.3 * stale - 0.1 * (article.id in task.story.duplicates)
+        return likeness + 0.15 * lead - 0.3 * stale - 0.1 * (article.id in task.story.duplicates)
 
 
 def headline_of(article: Article, title: Passage) -> Sentence:

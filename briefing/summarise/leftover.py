@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefing.model import Token
 from briefing.summarise.grammar import Tree
 from briefing.summarise.lexicon import CASUALTY, PERSONAL, word_set
-from briefing.summarise.span import Span
+from briefing.summarise.span import Kind, Span
 
 __all__ = ["antecedents_stay", "loss"]
 
+_ASIDES = frozenset({"apposition", "relative", "parenthesis"})
 _HUMAN = word_set("he she him his her hers himself herself")
+Gone = tuple[int, int, Kind]  # first and last token of a part that is left out
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _POINTING = word_set("the that this these those such")
 
@@ -27,24 +31,29 @@ def loss(span: Span) -> float:
     return float(numbers) + 0.3 * names + 2.0 * casualties + 1.0 * lone_date - 2.0 * aside
 
 
-def antecedents_stay(tree: Tree, gone: set[int]) -> bool:
+def antecedents_stay(tree: Tree, parts: Sequence[Gone]) -> bool:
     """Whether no kept pronoun, and no kept "the attack" or surname, points into what is gone."""
+    gone = {i for left, right, _ in parts for i in range(left, right + 1)}
+    aside = {i for left, right, kind in parts if kind in _ASIDES for i in range(left, right + 1)}
     kept = [t for t in tree.tokens if t.i not in gone]
     for token in kept:
-        earlier = [tree.tokens[i] for i in gone if i < token.i]
-        if not earlier:
-            continue
-        if token.text.lower() in PERSONAL and _may_mean(tree, token, earlier):
+        earlier = [tree.tokens[i] for i in sorted(gone) if i < token.i]
+        if token.text.lower() in PERSONAL and _may_mean(tree, token, earlier, aside):
             return False
         if token.pos in {"NOUN", "PROPN"} and _takes_up(tree, token, kept, earlier):
             return False
     return True
 
 
-def _may_mean(tree: Tree, pronoun: Token, earlier: list[Token]) -> bool:
+def _may_mean(tree: Tree, pronoun: Token, earlier: list[Token], aside: set[int]) -> bool:
+    """Whether a pronoun may mean something that is gone; what only describes a kept noun (`aside`) is rarely meant."""
     if pronoun.text.lower() in _HUMAN:
-        return any(t.entity == "PERSON" or (t.dep in _SUBJECTS and t.pos == "NOUN") for t in earlier)
-    behind = range(max(t.i for t in earlier), pronoun.i)
+        named = [t for t in earlier if t.entity == "PERSON"]
+        return bool(named) or any(
+            t.dep in _SUBJECTS and t.pos == "NOUN" and t.i not in aside for t in earlier
+        )
+    earlier = [t for t in earlier if t.i not in aside]
+    behind = range(earlier[-1].i, pronoun.i) if earlier else range(0)
     if any(t.i in behind and t.dep in _SUBJECTS and t.pos in {"NOUN", "PROPN"} for t in tree.tokens):
         return False  # "the river burst its banks": the subject is nearer
     return any(t.dep in {*_SUBJECTS, "dobj", "pobj"} and t.pos in {"NOUN", "PROPN"} for t in earlier)

@@ -31,13 +31,15 @@ _DASHED = {
     "NUM",
     "CCONJ",
 }  # what a last dash may open: no "– on paper", no "– not yet"
+_AGENCY = r"(?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|EFE|ANSA|Bloomberg)"
+_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’/-]+(?:[\s,]+[A-Z][A-Z.'’/-]+)*"  # KYIV, NEW YORK
-    r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"  # , Ukraine
-    r"(?:,? (?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?"
-    r"(?:\s?\((?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|[A-Z]{2,5})\))?\s?(?:—|–|--|-)\s?"
-    r"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){0,3}\s?\((?:AP|AFP|Reuters|UPI|CNN|ANI)\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
-    r"|\((?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI)\)\s*(?:—|–|--|-)?\s*)"
+    r"(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?"  # , Ukraine
+    rf"(?:,?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH}))?"  # , March 11
+    r"(?:\s?\([A-Z][\w. ]{1,24}\))?\s?(?:—|–|--|-)\s?"  # (AFP) —
+    rf"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){{0,3}}\s?\({_AGENCY}\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
+    rf"|\({_AGENCY}\)\s*(?:—|–|--|-)?\s*)"
 )
 
 

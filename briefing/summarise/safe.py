@@ -69,6 +69,8 @@ def _attribution(span: Span) -> bool:
         return False
     if len(span.words) <= 3 and span.lemmas & HEDGES:
         return False
+    if any(t.lemma.lower() in SAYING and t.pos != "PROPN" for t in span.tokens[-3:]):
+        return False  # ", the institute estimates": whatever the parser takes it for
     return not any(_says_of_the_rest(span, t) for t in span.tokens)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from briefing.model import EvidencePassage, Limits, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
-from briefing.summarise.compress import Candidate, candidates, ranked
+from briefing.summarise.compress import Candidate, Price, candidates, ranked
 from briefing.summarise.cutting import Cut
 from briefing.summarise.parts import dateline
 from briefing.summarise.roles import roles_fault
@@ -19,6 +19,7 @@ from briefing.summarise.verify import passed
 
 __all__ = ["Key", "Shortened", "key_of", "shorten"]
 
+_HEADLINE = Price(word=0.03, loss=0.03, short=6, comfortable=12, floor=0.6)  # shortness is worth more there
 _TRIED = 4  # candidates that are parsed again, best first
 
 Key = tuple[str, int]  # article id, passage index
@@ -102,7 +103,7 @@ def _choose(
     ranks = {
         k: (
             ranked(options[k], scores[k], limit=limits.sentence_words)[:_TRIED],
-            ranked(options[k], scores[k], limit=limits.headline_words)[:_TRIED],
+            ranked(options[k], scores[k], limit=limits.headline_words, price=_HEADLINE)[:_TRIED],
         )
         for k in sources
     }

@@ -31,6 +31,10 @@ _LEAN_START = re.compile(
 _PRONOUN_START = re.compile(
     r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such)\b", re.IGNORECASE
 )
+_THIS = re.compile(
+    r"\b(?:this|these|that is|such an?|so)\b(?!\s+(?:week|month|year|morning|afternoon|evening|weekend|season|summer|"
+    r"winter|spring|autumn|fall|century|decade|time)\b)"
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|can|may|might|must|said|says|say|did|does|do|\w+(?:ed|es|en|"
     r"s|ew|aw|ok|ung|ent|ade|eft|ost|aid|ept|old|ound|ut|it))\b"
@@ -88,6 +92,8 @@ def leaning(text: str, language: str = "en") -> float:
     if _PRONOUN_START.match(text):
         return 1.0
     lean = 0.5 if _LEAN_START.match(text) else 0.0
+    if _THIS.search(" ".join(text.split()[:7])):
+        lean = max(lean, 0.6)  # "Karsovia denies this"
     if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", " ".join(text.split()[1:8])):
         lean = max(lean, 0.4)  # "The billionaire made the comments ..."
     if re.search(r"\b(?:he|she|they|his|her|their)\b", text[:60]) and not re.search(

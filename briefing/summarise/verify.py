@@ -21,10 +21,10 @@ from briefing.summarise.quantities import dates, quantities, stem
 __all__ = ["passed", "verify"]
 
 _SAID = word_set(
-    "said says say told tells adds added announced announces warned warns claimed reported "
-    "stated insisted argued noted explained declared confirmed confirms alleged alleges "
-    "acknowledged admitted conceded denied denies suggested tweeted wrote asserted estimated "
-    "believes"
+    "said says say told tells adds added announced announces warned warns claimed reported claims "
+    "stated insisted argued noted explained declared confirmed confirms alleged alleges acknowledged "
+    "admitted conceded denied denies suggested tweeted wrote asserted estimated believes reports "
+    "estimates notes expects predicts thinks insists argues"
 )
 _SOURCES = word_set("according citing quoting per")
 _LIGHT = word_set("the a an and also meanwhile however but")  # may come or go without changing what is said
