@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_line", "clean_text", "safe_line", "trim_boilerplate"]
+__all__ = ["clean_body", "clean_line", "clean_text", "clean_title", "safe_line", "trim_boilerplate"]
 
 _LINE_BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]+")
@@ -35,6 +35,8 @@ _STACKED_MARKS = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
+_LONGEST_TITLE = 300  # characters
+_LONGEST_BODY = 200_000  # about thirty thousand words
 _WRAPPED_WIDTH = (40, 100)  # a hard-wrapped line is about this long, its paragraph's last one aside
 _WRAPPED_LINES = 3  # fewer lines do not tell wrapping from a list
 
@@ -51,6 +53,20 @@ def clean_text(text: str) -> str:
     """
     paragraphs = (_paragraph(block) for block in _BLANK_LINES.split(_visible(text)))
     return "\n\n".join(filter(None, paragraphs))
+
+
+def clean_title(text: str) -> str:
+    """`clean_line`, and no longer than a title can be; what is longer ends in "…" at a word."""
+    line = clean_line(text)
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0] + "…"
+
+
+def clean_body(text: str) -> str:
+    """`clean_text` of what an outlet published, without its boilerplate, and no longer than an article can be."""
+    text = clean_text(text)
+    if len(text) > _LONGEST_BODY:
+        text = text[:_LONGEST_BODY].rpartition("\n")[0]
+    return trim_boilerplate(text)
 
 
 def safe_line(text: str, limit: int = 200) -> str:
@@ -88,8 +104,8 @@ _TAIL_LINES = re.compile(
     r"""^(?:
       the\ post\ .{1,300}?\ (?:first\ )?appeared\ first\ on\ .{1,120}
     | (?:this|the)\ (?:article|story)\ .{0,200}?(?:originally|first)\ (?:appeared|published)\ (?:on|in|at)\ .{1,120}
-    | (?:\(?(?:click\ here\ to\ )?(?:continue|read|learn)\ (?:reading|more|on|full\ story|the\ full\ (?:story|article))
-        \b[^.!?\n]{0,100}[.…»›→)\s]*)
+    | \(?(?:click\ here\ to\ )?(?:continue\ reading|(?:read|learn)\ (?:more|on|full\ story|the\ full\ (?:story|article)))
+        (?:\ (?:about|on|at|here|in|from|of)\b[^,.!?\n]{0,80})?[.…»›→)\s]*
     | (?:continue\ reading|read\ more|full\ story|more|weiterlesen|mehr|lire\ la\ suite|leer\ más|seguir\ leyendo|leggi\ tutto|
         continua\ a\ leggere|leia\ mais|lees\ meer|czytaj\ więcej|читать\ далее|подробнее|читайте\ также)
         \s*(?:[.…:»›→>\]\[)]|&raquo;)*

@@ -10,7 +10,7 @@ import re
 import trafilatura
 
 from briefing.ingest.charsets import decode
-from briefing.ingest.clean import clean_text, trim_boilerplate
+from briefing.ingest.clean import clean_body
 from briefing.ingest.markup import parse_page, prune_hidden
 
 __all__ = ["extract_page"]
@@ -36,7 +36,7 @@ def extract_page(body: bytes, content_type: str, url: str) -> str:
         deduplicate=False,  # its memory would outlive the page
         with_metadata=False,
     )
-    return trim_boilerplate(clean_text(_paragraphs(text or "")))
+    return clean_body(_paragraphs(text or ""))
 
 
 def _paragraphs(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from briefing.ingest.clean import clean_line, clean_text, trim_boilerplate
+from briefing.ingest.clean import clean_body, clean_line, clean_title
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.links import identity, safe_link
 from briefing.ingest.markup import to_text
@@ -36,7 +36,7 @@ def parse_json(text: str, url: str) -> ParsedFeed:
 
 def _entry(item: Mapping[str, Any], base: str) -> ParsedEntry:
     url = safe_link(_string(item, "url"), base) or safe_link(_string(item, "external_url"), base)
-    title = clean_line(_string(item, "title"))
+    title = clean_title(_string(item, "title"))
     entry_id = clean_line(_string(item, "id"))
     return ParsedEntry(
         entry_id=identity(entry_id) or identity(url) or title,
@@ -50,7 +50,7 @@ def _entry(item: Mapping[str, Any], base: str) -> ParsedEntry:
 
 def _body(item: Mapping[str, Any]) -> str:
     texts = (to_text(_string(item, "content_html")), _string(item, "content_text"), _string(item, "summary"))
-    return max((trim_boilerplate(clean_text(text)) for text in texts), key=len)
+    return max((clean_body(text) for text in texts), key=len)
 
 
 def _string(item: Mapping[str, Any], name: str) -> str:

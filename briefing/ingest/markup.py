@@ -33,7 +33,7 @@ _BLOCKS = _names(
 )
 _LINES = _names("li dt dd tr")
 _CELLS = _names("td th")
-_PARAGRAPH, _LINE, _BREAK = "\n\n", "\n", "\v"  # white space of the source is one blank, so these are ours
+_PARAGRAPH, _LINE, _BREAK = "\n\n", "\f", "\v"  # white space of the source is one blank, so these are ours
 
 _HIDDEN_CLASSES = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screenreader(?:-only)?|hidden)(?:\s|$)"
@@ -160,12 +160,12 @@ def _blank(text: str | None) -> str:
 
 
 def _joined(pieces: list[str]) -> str:
-    text = re.sub(r" *([\n\v]) *", r"\1", "".join(pieces))
+    text = re.sub(r" *([\n\f\v]) *", r"\1", "".join(pieces))
     text = re.sub(r"\v{2,}", _PARAGRAPH, text)
-    text = re.sub(r"(?<=[^\W\d_,;])\v(?=[^\W\d_])|(?<=,)\v", _unbroken, text).replace("\v", _LINE)
-    return re.sub(r"\n{3,}", _PARAGRAPH, text).strip()
+    text = re.sub(r"(?<=[^\W\d_,;])\v(?=[^\W\d_])|(?<=,)\v", _unbroken, text)
+    return re.sub(r"[\n\f\v]+", lambda breaks: _PARAGRAPH if "\n" in breaks.group() else "\n", text).strip()
 
 
 def _unbroken(match: re.Match[str]) -> str:
     """A line break inside a sentence, which goes on in lower case, is no break."""
-    return " " if match.string[match.end() : match.end() + 1].islower() else _LINE
+    return " " if match.string[match.end() : match.end() + 1].islower() else "\f"

@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 
 from briefing.ingest.charsets import decode, repaired
-from briefing.ingest.clean import clean_line, clean_text, safe_line, trim_boilerplate
+from briefing.ingest.clean import clean_body, clean_line, clean_title, safe_line
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.jsonfeed import parse_json
 from briefing.ingest.links import identity, safe_link
@@ -72,7 +72,7 @@ def _shortened(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _entry(entry: Any, base: str) -> ParsedEntry:
     url = safe_link(_link(entry), base)
-    title = clean_line(repaired(to_line(str(dict.get(entry, "title") or ""))))
+    title = clean_title(repaired(to_line(str(dict.get(entry, "title") or ""))))
     entry_id = clean_line(str(dict.get(entry, "id") or ""))[:_LONGEST_ID]
     return ParsedEntry(
         entry_id=identity(entry_id) or identity(url) or title,
@@ -99,11 +99,7 @@ def _body(entry: Any) -> str:
     """The longest text that the entry has: some feeds put the article into the summary, some a teaser into the content."""
     sources = [item.get("value", "") for item in dict.get(entry, "content") or ()]
     sources.append(dict.get(entry, "summary") or "")
-    texts = [
-        trim_boilerplate(clean_text(repaired(to_text(str(source)))))
-        for source in dict.fromkeys(sources)
-        if source
-    ]
+    texts = [clean_body(repaired(to_text(str(source)))) for source in dict.fromkeys(sources) if source]
     return max(texts, key=len, default="")
 
 

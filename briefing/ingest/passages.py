@@ -70,7 +70,7 @@ def split(text: str, language: str) -> list[Span]:
 
 
 def _sentences(line: str, language: str) -> list[tuple[int, int]]:
-    quoted = quotations.inside(line)
+    quoted = quotations.inside(line) if len(line) <= _LONGEST_LINE else frozenset()
     cuts = [0]
     for cut in _boundaries(line, language):
         left, right = line[max(cuts[-1], cut - _SEEN) : cut], line[cut : cut + _SEEN]
@@ -109,6 +109,7 @@ def _runs_on(left: str, right: str, language: str) -> bool:
         or _is_attribution(left, right)
         or _WIRE.match(left) is not None
         or _EXCLAIMED_NAMES.search(left) is not None
+        or (left[-1] in "」』" and "\u3040" <= right[0] <= "\u309f")  # 「…。」と述べた
         or _ONE_WORD.fullmatch(left) is not None
         or not any(map(str.isalnum, left))
     )

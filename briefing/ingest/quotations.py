@@ -13,7 +13,7 @@ __all__ = ["LONGEST_OPEN", "inside"]
 
 LONGEST_OPEN = 1500  # a mark that is still open after so many characters was a stray one
 
-_MOST_CANDIDATES = 40  # apostrophes and the like that are looked at for one closing mark
+_MOST_CANDIDATES = 12  # apostrophes and the like that are looked at for one closing mark
 _PAIRS = {"“": "”", "«": "»", "「": "」", "『": "』", "„": "“”", "‘": "’", "‹": "›"}
 _MARK = re.compile("[\"“”«»「」『』„‘’‹›']")
 _BEFORE_OPENING = " \u00a0([{—–-/…:\"'“‘„"  # what stands before a straight mark that opens
@@ -21,7 +21,7 @@ _AFTER_CLOSING = " \u00a0.,;:!?)]}—–-\"'”’…"
 _APOSTROPHES = "'‘"
 
 
-def inside(line: str) -> set[int]:
+def inside(line: str) -> frozenset[int]:
     """Every offset of `line` that lies between an opening mark and its closing one (the mark itself included)."""
     covered: set[int] = set()
     position = 0
@@ -35,7 +35,7 @@ def inside(line: str) -> set[int]:
             continue
         covered.update(range(start + 1, end + 1))
         position = max(position, end + 1)
-    return covered
+    return frozenset(covered)
 
 
 def _opens(line: str, at: int) -> bool:
