@@ -76,7 +76,7 @@ class EditionPlan:
     feeds: tuple[str, ...] = ()  # names of files in feeds/ without .toml; () = all but the sample
     themes: tuple[str, ...] = ()  # theme names, in order; () = all, in the file's order
     language: str = "en"
-    public_url: str = ""  # where the operator publishes index.html; "" = nowhere
+    public_url: str = ""  # where the operator publishes the output folder; "" = nowhere
     mail_from: str = ""  # "Name <address>"
     list_id: str = ""  # RFC 2919
 
@@ -447,7 +447,7 @@ class Edition:
     timezone: str
     closes: datetime  # the window is (opens, closes]
     opens: datetime
-    public_url: str
+    public_url: str  # of this edition's own page, in the archive; "" = not published
     mail_from: str
     list_id: str
     summary: tuple[str, ...]  # story ids of "the day in three lines", whose headlines are shown

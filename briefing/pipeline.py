@@ -256,9 +256,9 @@ def _edition(
 ) -> Edition:
     plan = request.plan
     revision = previous[0].revision + 1 if previous else 1
-    suffix = f"-r{revision}" if previous else ""
+    edition_id = f"{plan.name}-{request.day.isoformat()}" + (f"-r{revision}" if previous else "")
     return Edition(
-        id=f"{plan.name}-{request.day.isoformat()}{suffix}",
+        id=edition_id,
         name=plan.name,
         revision=revision,
         date=request.day,
@@ -267,7 +267,7 @@ def _edition(
         timezone=plan.timezone,
         opens=request.opens,
         closes=request.closes,
-        public_url=plan.public_url,
+        public_url=f"{plan.public_url.rstrip('/')}/archive/{edition_id}/" if plan.public_url else "",
         mail_from=plan.mail_from,
         list_id=plan.list_id,
         summary=contents.summary,
