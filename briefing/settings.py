@@ -1,0 +1,191 @@
+"""The operator's settings: briefing.toml, then the environment, then defaults.
+
+    briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
+    BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE ─┴─> Settings
+
+Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
+counts as none. This is the only reader of the environment. Relative paths in the file count from its folder, those in
+the environment from the current one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from briefing import tomlfile
+from briefing.errors import ConfigError, Fault
+from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice
+
+if TYPE_CHECKING:
+    from briefing.settings_shape import SettingsShape
+
+__all__ = ["DEFAULT_FILE", "Settings", "inspect", "load_settings"]
+
+DEFAULT_FILE = "briefing.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that an operator may choose."""
+
+    root: Path  # the folder of briefing.toml, or the current folder: where feeds/ and prompts/ are looked for
+    file: Path | None  # None where there is none
+    title: str
+    language: str
+    editions: tuple[EditionPlan, ...]  # at least one
+    limits: Limits
+    fetch: FetchPolicy
+    embedder: ModelChoice
+    writer: ModelChoice
+    parser: ModelChoice
+    dtype: Literal["auto", "float32", "bfloat16"]
+    threads: int  # 0 = all
+    mode: Literal["compress", "verbatim", "rewrite"]
+    output: Path  # absolute, as are the next two
+    database: Path
+    cache: Path  # the models
+    public_url: str  # without a slash at its end; "" = none
+    mail_from: str
+    list_id: str
+    sha256: str  # of the file's bytes
+    listed_in: str = field(compare=False)  # the file as messages name it
+    positions: tomlfile.Positions = field(compare=False, repr=False)
+
+    def place(self, key: tomlfile.Path) -> tuple[str, int]:
+        """File and line of a key, such as ``("editions", 0, "feeds", 1)``."""
+        return self.listed_in, self.positions.line(key)
+
+
+def load_settings(
+    path: Path | None, environ: Mapping[str, str] | None = None, *, cwd: Path | None = None
+) -> Settings:
+    """The settings of a file; of ./briefing.toml or the defaults where `path` is None. `ConfigError` holds every fault."""
+    settings, faults = inspect(path, environ, cwd=cwd)
+    if settings is None:
+        raise ConfigError(faults)
+    return settings
+
+
+def inspect(
+    path: Path | None, environ: Mapping[str, str] | None = None, *, cwd: Path | None = None
+) -> tuple[Settings | None, list[Fault]]:
+    """The settings, or None and every fault of the file."""
+    from briefing.settings_shape import SettingsShape
+
+    here = cwd or Path.cwd()
+    file = here / (path or DEFAULT_FILE)
+    if path is None and not file.exists():
+        document = tomlfile.Document(
+            path=file,
+            file=DEFAULT_FILE,
+            data={},
+            positions=tomlfile.Positions(),
+            sha256=hashlib.sha256(b"").hexdigest(),
+        )
+        return _settings(SettingsShape(), document, None, here, environ), []
+    if not file.is_file():
+        what = "is a folder" if file.is_dir() else "no such file"
+        mend = "give the briefing.toml to use, or leave --config out"
+        return None, [Fault(file=tomlfile.display(file, here), line=0, what=what, mend=mend)]
+    read = tomlfile.read(file, here)
+    if isinstance(read, Fault):
+        return None, [read]
+    faults: list[Fault] = []
+    shape = tomlfile.validate(SettingsShape, read, (), faults)
+    faults += _repeated_editions(shape, read) if shape else []
+    if shape is None or faults:
+        return None, sorted(faults)
+    return _settings(shape, read, file, here, environ), []
+
+
+def _repeated_editions(shape: SettingsShape, document: tomlfile.Document) -> list[Fault]:
+    seen: dict[str, int] = {}
+    faults = []
+    for index, edition in enumerate(shape.editions):
+        if edition.name in seen:
+            first = document.place(("editions", seen[edition.name]))
+            faults.append(
+                document.fault(
+                    ("editions", index, "name"),
+                    f'the edition "{edition.name}" is there twice',
+                    f"give it another name; the first is at {first}",
+                )
+            )
+        seen.setdefault(edition.name, index)
+    return faults
+
+
+def _settings(
+    shape: SettingsShape,
+    document: tomlfile.Document,
+    file: Path | None,
+    here: Path,
+    environ: Mapping[str, str] | None,
+) -> Settings:
+    given = os.environ if environ is None else environ  # noqa: TID251 -- the one reader
+    root = document.path.absolute().parent
+    output = _path(given.get("BRIEFING_OUTPUT"), here, shape.output.folder or "output", root)
+    database = shape.output.database
+    return Settings(
+        root=root,
+        file=file,
+        title=shape.title,
+        language=shape.language,
+        editions=_plans(shape),
+        limits=Limits(**shape.limits.model_dump()),
+        fetch=FetchPolicy(
+            **shape.fetch.model_dump(exclude={"allow_hosts"}), allow_hosts=tuple(shape.fetch.allow_hosts)
+        ),
+        embedder=ModelChoice(**shape.models.embedder.model_dump()),
+        writer=ModelChoice(**shape.models.writer.model_dump()),
+        parser=ModelChoice(**shape.models.parser.model_dump()),
+        dtype=shape.models.dtype,
+        threads=shape.models.threads,
+        mode=shape.summary.mode,
+        output=output,
+        database=_path(
+            given.get("BRIEFING_DATABASE"), here, database or "briefing.sqlite", root if database else output
+        ),
+        cache=_path(given.get("BRIEFING_CACHE"), here, shape.models.cache or _user_cache(), root),
+        public_url=shape.output.public_url,
+        mail_from=shape.mail.sender,
+        list_id=shape.mail.list_id,
+        sha256=document.sha256,
+        listed_in=document.file,
+        positions=document.positions,
+    )
+
+
+def _plans(shape: SettingsShape) -> tuple[EditionPlan, ...]:
+    """The editions, each with the top-level title and language where it has none; the plain daily one where none is listed."""
+    from briefing.settings_shape import EditionShape
+
+    return tuple(
+        EditionPlan(
+            name=edition.name,
+            title=edition.title or shape.title,
+            at=edition.at,
+            timezone=edition.timezone,
+            hours=edition.hours,
+            feeds=tuple(edition.feeds),
+            themes=tuple(edition.themes),
+            language=edition.language or shape.language,
+        )
+        for edition in shape.editions or [EditionShape()]
+    )
+
+
+def _path(override: str | None, here: Path, configured: str, base: Path) -> Path:
+    chosen = here / Path(override).expanduser() if override else base / Path(configured).expanduser()
+    return Path(os.path.normpath(chosen.absolute()))
+
+
+def _user_cache() -> str:
+    import platformdirs
+
+    return platformdirs.user_cache_dir("briefing", appauthor=False)
