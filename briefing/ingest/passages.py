@@ -41,12 +41,18 @@ _LAST_WORD = re.compile(r"([^\W_][\w.’'-]*)\.[)\]]?$")
 _NEXT_WORD = re.compile(r"[\"'“”‘’«»„(\[]*([^\W_][\w’'.-]*)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")  # "u.s", "j.r.r", "n.c" once the last stop is off
 _OPENERS = "\"'“”‘’«»„‚「『（([{¿¡—–-•*"
+_OPENING = "\"'“‘«„([¿¡"
+_BRACKETED = re.compile(
+    r"[.!?]\) +(?=[\"“«„]?[^\W\d_])"
+)  # "(He left.) She stayed.", which sentencex does not divide
 _WIRE = re.compile(r"^[^\W\d_][^.\n]{1,60}\.\s*/[^/\n]{2,30}/\.?$")  # "MOSCOW, March 3. /TASS/."
 _SAID = re.compile(
     r"^(?:[^\W\d_][\w.’'-]*[ ,]+){1,5}?(?:said|says|asked|asks|told|added|replied|answered|wrote|writes|tweeted|"
     r"shouted|yelled|cried|wondered|recalled|declared|explained|exclaimed|continued|posted|chanted)\b"
 )
-_ONE_WORD = re.compile(r"[^\W\d_]{1,6}\.")  # "Rear. Adm.": an abbreviation that nobody listed
+_ONE_WORD = re.compile(
+    r"[^\W\d_]{1,6}\.|\d{1,3}\."
+)  # "Rear. Adm.", which nobody listed; the number of a list item
 _EXCLAIMED_NAMES = re.compile(r"\b(?:Yahoo|Jeopardy|Yum|Joomla|Panic|Wham|Oliver)!$")
 
 
@@ -85,13 +91,20 @@ def _boundaries(line: str, language: str) -> list[int]:
     """Where sentencex would cut, as offsets of a sentence's first character (white space stays with the one before)."""
     if len(line) > _LONGEST_LINE:  # no prose; sentencex takes quadratic time on it
         return [match.end() for match in _PLAIN_STOP.finditer(line)]
-    cuts, position = [], 0
+    cuts, position = {match.end() for match in _BRACKETED.finditer(line)}, 0
     for sentence in sentencex.segment(language or "en", line):
         found = line.find(sentence.strip(), position)
         if found > 0:
-            cuts.append(found)
+            cuts.add(_before_mark(line, found))
         position = max(position, found + len(sentence.strip()))
-    return cuts
+    return sorted(cuts)
+
+
+def _before_mark(line: str, cut: int) -> int:
+    """`cut` in front of an opening mark, which sentencex leaves with the sentence before when nothing closes it."""
+    while cut > 1 and line[cut - 1] in _OPENING and line[cut - 2].isspace():
+        cut -= 1
+    return cut
 
 
 def _stripped(line: str, start: int, end: int) -> tuple[int, int]:
