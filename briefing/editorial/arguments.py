@@ -81,7 +81,7 @@ def _opml_feeds(path: Path, cwd: Path, faults: list[Fault]) -> list[Feed]:
             place = f"{file}:{each.line}"
             feeds.append(Feed(name=each.name, location=each.url, language=each.language, listed_at=place))
         else:
-            what = f'"{each.name}" has no web address ({each.url[:60]})'
+            what = f'"{each.name}" has no web address ({each.url[:60]!r})'
             faults.append(
                 Fault(file=file, line=each.line, what=what, mend="write xmlUrl as https://host/path")
             )
