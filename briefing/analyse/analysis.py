@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.analyse.context import in_context
+from briefing.analyse.context import in_context, likeness_within
 from briefing.analyse.coverage import themes_of
 from briefing.analyse.duplicates import NearCopy, near_copies
 from briefing.analyse.group import Group, group
@@ -93,7 +93,8 @@ def _tags(
     for article in articles:
         references = [PassageRef(article=article.id, passage=p.index) for p in article.passages]
         own = np.stack([vectors[ref] for ref in references])
-        tags.update(zip(references, matcher.tag(in_context(article.passages, own)), strict=True))
+        found = matcher.tag(in_context(article.passages, own), likeness_within(own))
+        tags.update(zip(references, found, strict=True))
         progress.advance()
     return tags
 

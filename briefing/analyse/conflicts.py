@@ -1,15 +1,16 @@
 """Vetoes: pairs of articles that cannot tell one event, however alike they sound.
 
-    most specific place of each ─ does the other ever mention it? ─ neither does ─> conflict
+    most specific place of each ─ is it in the other's opening? ─ neither, and few names shared ─┐
+    names in both titles, people in both openings ─ any name shared? ─ none ─────────────────────┴─> conflict
 
 Two attacks on two towns in one night read alike; the towns tell them apart. The most specific place is the one that fewest of
-the day's articles mention, so that a country that both name does not reconcile two towns. Figures alone never conflict: the
-toll of one event rises.
+the day's articles mention, so that a country that both name does not reconcile two towns; nor does the last paragraph of one
+report that names the other town. Figures alone never conflict: the toll of one event rises.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,26 +21,34 @@ from briefing.analyse.terms import Positions, rare_terms
 __all__ = ["Conflicts"]
 
 NOWHERE = -1
+SAME_NAMES = 0.35  # from this cosine of the openings' names on, other names outweigh two places
 
 
 class Conflicts:
     """Conflicts between the articles whose mentions it was given, by position."""
 
     def __init__(self, mentions: Sequence[Mentions]) -> None:
-        self._names = rare_terms([m.names for m in mentions])
-        self._place = np.array([self._most_specific(m.places) for m in mentions], dtype=np.intp)
+        spread = rare_terms([m.names for m in mentions])
+        self._names = rare_terms([m.key_names for m in mentions])
+        everywhere = {name: int(spread.spread[column]) for name, column in spread.columns.items()}
+        self._place = np.array([self._most_specific(m.places, everywhere) for m in mentions], dtype=np.intp)
+        self._people = np.array([bool(m.people) and m.titled for m in mentions], dtype=np.bool_)
 
     def between(self, rows: Positions, columns: Positions) -> NDArray[np.bool_]:
         """[rows, columns]: whether the two cannot be one event."""
-        return np.logical_and(self._absent(rows, columns), self._absent(columns, rows).T)
+        places = np.logical_and(self._absent(rows, columns), self._absent(columns, rows).T)
+        places &= self._names.cosine(rows, columns) < SAME_NAMES
+        people = np.logical_and.outer(self._people[rows], self._people[columns])
+        strangers = self._names.shared(rows, columns) == 0
+        return np.asarray(places | (people & strangers), dtype=np.bool_)
 
-    def _most_specific(self, places: Iterable[str]) -> int:
+    def _most_specific(self, places: Iterable[str], everywhere: Mapping[str, int]) -> int:
         """The column of the place that fewest articles mention (ties by name)."""
-        found = [(int(self._names.spread[self._names.columns[p]]), p) for p in places]
+        found = [(everywhere[place], place) for place in places]
         return self._names.columns[min(found)[1]] if found else NOWHERE
 
     def _absent(self, rows: Positions, columns: Positions) -> NDArray[np.bool_]:
-        """[rows, columns]: whether the row has a place and the column never mentions it."""
+        """[rows, columns]: whether the row has a place and the column's opening does not name it."""
         place = self._place[rows]
         known = place != NOWHERE
         absent = np.zeros((len(rows), len(columns)), dtype=np.bool_)

@@ -4,8 +4,9 @@
     the sentence before it, the one after ─────────┼─ weighted sum, length 1 ─> vector in context
     title ─────────────────────────────────────────┘
 
-Neighbours count within the paragraph only: a paragraph is where the subject changes. The shorter a passage, the more it
-leans on them.
+Within a paragraph neighbours count in full: a paragraph is where the subject may change. Across paragraphs, and for the
+title, they count as far as they are alike, since many outlets make every sentence a paragraph. The shorter a passage, the
+more it leans on its neighbours.
 """
 
 from __future__ import annotations
@@ -18,31 +19,35 @@ from numpy.typing import NDArray
 from briefing.model import Passage
 from briefing.ports import Vectors
 
-__all__ = ["in_context"]
+__all__ = ["in_context", "likeness_within"]
 
-BEFORE, AFTER, TITLE = 0.30, 0.15, 0.10
+BEFORE, AFTER, TITLE = 0.30, 0.15, 0.25
 USUAL_WORDS = 14  # a passage of this length takes the weights as they are
 MOST_LEANING = 2.0
+UNLIKE, ALIKE = 0.10, 0.45  # cosines at which two passages share nothing, and surely their subject
 
 
 def in_context(passages: Sequence[Passage], vectors: Vectors) -> Vectors:
     """One row a passage of one article, of length 1; `vectors` are the passages' own, in the same order."""
     titles = [i for i, passage in enumerate(passages) if passage.kind == "title"]
+    near = likeness_within(vectors)
     rows = np.array(vectors, dtype=np.float32)
     for i, passage in enumerate(passages):
         if passage.kind == "title":
             continue
         leaning = min(MOST_LEANING, USUAL_WORDS / max(1, len(passage.text.split())))
         for j, weight in ((i - 1, BEFORE), (i + 1, AFTER)):
-            if 0 <= j < len(passages) and _same_paragraph(passage, passages[j]):
-                rows[i] += np.float32(weight * leaning) * vectors[j]
-        if titles:
-            rows[i] += np.float32(TITLE) * vectors[titles[0]]
+            if 0 <= j < len(passages) and passages[j].kind == "sentence":
+                share = 1.0 if passages[j].paragraph == passage.paragraph else near[i, j]
+                rows[i] += np.float32(weight * leaning * share) * vectors[j]
+        for title in titles:
+            rows[i] += np.float32(TITLE * near[i, title]) * vectors[title]
     return _unit(rows)
 
 
-def _same_paragraph(one: Passage, other: Passage) -> bool:
-    return other.kind == "sentence" and one.paragraph == other.paragraph
+def likeness_within(vectors: Vectors) -> NDArray[np.float32]:
+    """[n, n]: how far each two passages of one article share their subject, 0 to 1."""
+    return np.asarray(np.clip((vectors @ vectors.T - UNLIKE) / (ALIKE - UNLIKE), 0.0, 1.0), dtype=np.float32)
 
 
 def _unit(rows: NDArray[np.float32]) -> Vectors:

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from briefing.analyse.likeness import VETO, Likeness, Matrix
+from briefing.analyse.likeness import Likeness, Matrix
 from briefing.analyse.terms import Positions
 
 __all__ = ["Group", "group"]
 
 CUT = 0.40  # mean likeness at which two clusters are one story
-LEAST_TO_LEAD = 0.10  # an article less like its lead than this is put out
+LEAST_TO_LEAD = 0.15  # an article less like its lead than this is put out
 LARGEST_COMPONENT = 3000  # beyond it weak pairs are dropped until it falls apart: bounds memory at 36 MB
 
 
@@ -110,11 +110,15 @@ def _average_linkage(alike: Matrix, rest: Positions) -> list[Positions]:
 
 
 def _lead(likeness: Likeness, positions: Positions, alike: Matrix, cluster: Positions) -> int:
-    """The article most like the others of its cluster; vetoes count against it. Ties: the earlier, then the id."""
+    """The article most like the others of its cluster, in a language that the embedder reads if there is one.
 
-    def order(one: int) -> tuple[float, float, str]:
+    Vetoes count against it. Ties: the earlier, then the id.
+    """
+
+    def order(one: int) -> tuple[bool, float, float, str]:
         article = likeness.articles[int(positions[one])]
-        total = float(np.where(alike[one, cluster] == VETO, VETO, alike[one, cluster]).sum())
-        return (-round(total, 4), article.published.timestamp(), article.id)
+        unread = not likeness.is_read(int(positions[one]))
+        total = float(alike[one, cluster].sum())
+        return (unread, -round(total, 4), article.published.timestamp(), article.id)
 
     return int(min((int(one) for one in cluster), key=order))

@@ -51,9 +51,10 @@ LENGTH = -0.8  # of the log of the shorter one's words: long texts share more by
 INTERCEPT = 6.2
 HOUR_APART, FREE_HOURS, MOST_FOR_HOURS = -0.015, 24.0, -1.5
 
-# Between languages the vectors say little (the default model reads English), shared names and numbers much.
-FOREIGN_INTERCEPT, FOREIGN_NAMES, FOREIGN_NUMBERS, FOREIGN_COSINE = -8.0, 9.0, 2.0, 4.0
-FEWEST_FOREIGN_NAMES = 2
+# Where not both are in the embedder's own language its vectors say little, shared names and numbers much. Set by hand.
+READ_LANGUAGES = frozenset({"en"})
+FOREIGN_INTERCEPT, FOREIGN_NAMES, FOREIGN_NUMBERS, FOREIGN_COSINE = -5.0, 7.0, 2.0, 3.0
+FEWEST_FOREIGN_NAMES, ENOUGH_FOREIGN_NAMES = 2, 3  # shared: below the first none, from the second in full
 UNLIKE = -10.0
 
 SMALL_NUMBERS = frozenset({"0", "1", "2", "3"})  # in every text
@@ -83,6 +84,8 @@ class Likeness:
         self._words = np.log1p(np.clip(words, FEWEST_WORDS, COUNTED_WORDS)).astype(np.float32)
         self._hours = np.array([a.published.timestamp() / 3600 for a in articles])
         self._languages = np.array([a.language for a in articles])
+        self._read = np.isin(self._languages, sorted(READ_LANGUAGES))
+        self._stems = rare_terms([m.stems for m in self.mentions])
         self._conflicts = Conflicts(self.mentions)
         self._backgrounds = self._measure_backgrounds()
 
@@ -98,14 +101,19 @@ class Likeness:
         logit += self._mention_share(rows, columns)
         logit += LENGTH * np.minimum.outer(self._words[rows], self._words[columns])
         logit += INTERCEPT - np.log(np.clip(len(self.articles), *POOL_SIZES))
-        foreign = np.not_equal.outer(self._languages[rows], self._languages[columns])
+        foreign = ~np.logical_and.outer(self._read[rows], self._read[columns])
         if foreign.any():
             logit = np.where(foreign, self._foreign_logit(rows, columns, cosine), logit)
         logit += self._time_share(rows, columns)
         likeness = (1 / (1 + np.exp(-np.clip(logit, -30, 30)))).astype(np.float32)
-        likeness[self._conflicts.between(rows, columns)] = VETO
+        comparable = np.equal.outer(self._languages[rows], self._languages[columns])  # names are spelt alike
+        likeness[comparable & self._conflicts.between(rows, columns)] = VETO
         likeness[rows[:, None] == columns[None, :]] = 1.0
         return likeness
+
+    def is_read(self, one: int) -> bool:
+        """Whether the embedder reads the article's language."""
+        return bool(self._read[one])
 
     def cosine(self, one: int, other: int) -> float:
         """The cosine of two articles' vectors."""
@@ -153,12 +161,12 @@ class Likeness:
         return self._numbers.cosine(rows, columns)
 
     def _foreign_logit(self, rows: Positions, columns: Positions, cosine: Matrix) -> Matrix:
-        """The evidence between languages: names and numbers, as a share of what the poorer opening holds."""
-        names = self._names.containment(rows, columns)
+        """The evidence of names and numbers: names as a share of what the poorer opening holds."""
+        shared = self._stems.shared(rows, columns)
+        names = self._stems.containment(rows, columns) * np.minimum(shared / ENOUGH_FOREIGN_NAMES, 1)
         logit = FOREIGN_INTERCEPT + FOREIGN_NAMES * names + FOREIGN_COSINE * cosine
         logit += FOREIGN_NUMBERS * self._shared_numbers(rows, columns)
-        few = self._names.shared(rows, columns) < FEWEST_FOREIGN_NAMES
-        return np.where(few, UNLIKE, logit).astype(np.float32)
+        return np.where(shared < FEWEST_FOREIGN_NAMES, UNLIKE, logit).astype(np.float32)
 
     def _time_share(self, rows: Positions, columns: Positions) -> Matrix:
         apart = np.abs(np.subtract.outer(self._hours[rows], self._hours[columns]))

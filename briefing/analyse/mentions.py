@@ -4,8 +4,8 @@
     the day's articles ─ lexicon ────────┴─> Mentions
 
 A word is a name where the day's articles write it with a capital inside sentences; so a headline In Title Case or a word
-that opens a sentence adds none. Languages that capitalise every noun (German) yield nouns too: there, places and people
-are not told apart and cannot veto. Scripts without capitals yield numbers only.
+that opens a sentence adds none. A place is what the day's articles put behind "in", "near" or "at". Languages that capitalise
+every noun (German) yield nouns too: there, places are those that articles in other languages know. Scripts without capitals yield numbers only.
 """
 
 from __future__ import annotations
@@ -18,14 +18,20 @@ from dataclasses import dataclass
 
 from briefing.model import Article, Passage
 
-__all__ = ["Mentions", "fold", "mentions_of"]
+__all__ = ["Mentions", "fold", "mentions_of", "stem"]
 
 OPENING_SENTENCES = 2  # the title and these tell what the article is about; the rest is background
 NAME_SHARE = 0.7  # of a word's uses inside sentences that must be capitalised
 NOUN_CAPITAL_LANGUAGES = frozenset({"de", "lb"})
+FEWEST_PLACED, PLACED_SHARE = (
+    2,
+    0.25,
+)  # articles that put a name behind a preposition of place, for it to be one
+STEM_LETTERS = 6
 TITLE_CASE_SHARE = 0.6  # of a title's longer words with capitals: above it capitals say nothing
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’\-][^\W_]+)*")
+_SPELLINGS = str.maketrans({"w": "v", "k": "c", "y": "i", "j": "i"})  # the same sound in several languages
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 # Prepositions behind which a name is a place, by language.
@@ -37,6 +43,16 @@ _PLACE_PREPOSITIONS: Mapping[str, frozenset[str]] = {
     "pt": frozenset({"em", "no", "na"}),
     "nl": frozenset({"in", "bij", "nabij"}),
 }
+
+_PLACE_PHRASES = frozenset(
+    (kind, of)
+    for kinds, of in (
+        ("town city village port capital province region district suburb county island", "of"),
+        ("ville port région province île village", "de"),
+        ("ciudad puerto provincia región isla pueblo", "de"),
+    )
+    for kind in kinds.split()
+)
 
 _CALENDAR = frozenset(
     [
@@ -101,14 +117,21 @@ _NUMERALS: Mapping[str, str] = {
 }
 
 
+Run = tuple[tuple[str, ...], tuple[str, ...]]  # up to two common words before, and the folded words of a name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
     """The names and numbers of one article, folded (no case, no accents, no possessive)."""
 
     names: frozenset[str]  # anywhere in the text
     key_names: frozenset[str]  # in the title or the first sentences
-    places: frozenset[str]  # those of `key_names` that stand behind a preposition of place
+    stems: frozenset[str]  # of `key_names`, as other languages may write them: "karsov"
+    places: frozenset[
+        str
+    ]  # those of `key_names` that stand behind a preposition of place, here or elsewhere that day
     people: frozenset[str]  # last words of names of several words in `key_names`, places apart
+    titled: bool  # whether the title itself names anybody or anything
     numbers: frozenset[str]  # in the title or the first sentences: "21", "4.5"
     written: Mapping[str, str]  # key names and numbers as the article writes them, in its order
 
@@ -119,10 +142,45 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).removesuffix("'s").rstrip("'")
 
 
+def stem(name: str) -> str:
+    """The start of a folded name, so that Karsovia, Karsowien and Karsovie are equal."""
+    return name.translate(_SPELLINGS)[:STEM_LETTERS]
+
+
 def mentions_of(articles: Sequence[Article]) -> list[Mentions]:
-    """The mentions of each article, in order; what counts as a name is learnt from all of them together."""
+    """The mentions of each article, in order; names and places are learnt from all of them together."""
     lexicon = _lexicon(articles)
-    return [_mentions(article, lexicon) for article in articles]
+    runs = [[run for passage in _opening(article) for run in _runs(passage, lexicon)] for article in articles]
+    gazetteer = _gazetteer(articles, runs)
+    return [_mentions(a, own, lexicon, gazetteer) for a, own in zip(articles, runs, strict=True)]
+
+
+def _opening(article: Article) -> list[Passage]:
+    body = [p for p in article.passages if p.kind == "sentence"]
+    return [*(p for p in article.passages if p.kind == "title"), *body[:OPENING_SENTENCES]]
+
+
+def _gazetteer(articles: Sequence[Article], runs: Sequence[Sequence[Run]]) -> Counter[str]:
+    """Names that are places, with the number of articles that use them so: a demonym ("in Karsovian camps") is seldom one."""
+    placed: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for article, own in zip(articles, runs, strict=True):
+        named.update({word for _, run in own for word in run})
+        placed.update(_placed(article, own))
+    return Counter({word: count for word, count in placed.items() if count >= PLACED_SHARE * named[word]})
+
+
+def _placed(article: Article, runs: Sequence[Run]) -> set[str]:
+    """Names that this article puts behind a preposition of place, or behind "town of"."""
+    if article.language in NOUN_CAPITAL_LANGUAGES:
+        return set()
+    before = _PLACE_PREPOSITIONS.get(article.language, frozenset({"in"}))
+    return {
+        word
+        for previous, run in runs
+        if previous and (previous[-1] in before or previous in _PLACE_PHRASES)
+        for word in run
+    }
 
 
 def _lexicon(articles: Sequence[Article]) -> frozenset[str]:
@@ -154,32 +212,33 @@ def _is_title_case(title: str) -> bool:
     return len(words) >= 3 and sum(word[0].isupper() for word in words) > TITLE_CASE_SHARE * len(words)
 
 
-def _mentions(article: Article, lexicon: frozenset[str]) -> Mentions:
-    title = [p for p in article.passages if p.kind == "title"]
-    body = [p for p in article.passages if p.kind == "sentence"]
-    opening = [*title, *body[:OPENING_SENTENCES]]
-    runs = [run for passage in opening for run in _runs(passage, lexicon)]
-    places, people = frozenset[str](), frozenset[str]()
-    if article.language not in NOUN_CAPITAL_LANGUAGES:
-        before = _PLACE_PREPOSITIONS.get(article.language, frozenset({"in"}))
-        places = frozenset(word for previous, run in runs if previous in before for word in run)
-        people = frozenset(run[-1] for previous, run in runs if len(run) > 1 and previous not in before)
+def _mentions(
+    article: Article, runs: Sequence[Run], lexicon: frozenset[str], gazetteer: Mapping[str, int]
+) -> Mentions:
+    opening = _opening(article)
     key_names = frozenset(word for _, run in runs for word in run)
-    rest = frozenset(
-        folded
-        for passage in body[OPENING_SENTENCES:]
-        for word in _words(passage.text)
-        if word[0].isupper() and (folded := fold(word)) in lexicon
-    )
-    numbers = frozenset(number for passage in opening for _, number in _numbers(passage.text))
+    known = {name for name, count in gazetteer.items() if count >= FEWEST_PLACED} | _placed(article, runs)
+    places = key_names & known & gazetteer.keys()
+    people = frozenset(run[-1] for _, run in runs if len(run) > 1)
+    told_apart = article.language not in NOUN_CAPITAL_LANGUAGES
+    everywhere = (fold(w) for p in article.passages for w in _words(p.text) if w[0].isupper())
     return Mentions(
-        names=key_names | rest,
+        names=key_names | lexicon.intersection(everywhere),
         key_names=key_names,
+        stems=_stems(opening, key_names, lexicon),
         places=places,
-        people=people - places,
-        numbers=numbers,
+        people=people - places if told_apart else frozenset(),
+        titled=any(run for p in opening if p.kind == "title" for run in _runs(p, lexicon)),
+        numbers=frozenset(number for passage in opening for _, number in _numbers(passage.text)),
         written=_as_written(opening, key_names),
     )
+
+
+def _stems(opening: Sequence[Passage], key_names: frozenset[str], lexicon: frozenset[str]) -> frozenset[str]:
+    """Stems of the names, and of words that other languages do not capitalise ("ruvenische", "karsoviens")."""
+    known = {stem(name) for name in lexicon if len(name) >= STEM_LETTERS}
+    words = {stem(fold(word)) for passage in opening for word in _words(passage.text)}
+    return frozenset(map(stem, key_names)) | (words & known)
 
 
 def _as_written(opening: Sequence[Passage], names: frozenset[str]) -> dict[str, str]:
@@ -193,9 +252,9 @@ def _as_written(opening: Sequence[Passage], names: frozenset[str]) -> dict[str, 
     return written
 
 
-def _runs(passage: Passage, lexicon: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Names of one or more words side by side, each with the word before it in lower case ("" at the start)."""
-    before, run = "", list[str]()
+def _runs(passage: Passage, lexicon: frozenset[str]) -> Iterator[Run]:
+    """Names of one or more words side by side, each with the common words before it."""
+    before, run = list[str](), list[str]()
     for match in _WORD.finditer(passage.text):
         word = match.group()
         folded = fold(word)
@@ -204,11 +263,11 @@ def _runs(passage: Passage, lexicon: frozenset[str]) -> Iterator[tuple[str, tupl
             run.append(folded)
             continue
         if run:
-            yield before, tuple(run)
-            run = []
-        before = word.casefold()
+            yield tuple(before), tuple(run)
+            before, run = [], []
+        before = [*before[-1:], word.casefold()]
     if run:
-        yield before, tuple(run)
+        yield tuple(before), tuple(run)
 
 
 def _numbers(text: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ The name of a theme is never matched: the bare word "strikes" is read as labour 
 passage is about one or two of them, so its nearest two parts count beside the whole. A raw cosine says little: some texts are
 near to everything. So the similarity competes with that to the other desks of a newspaper (background.py); the cut lies
 halfway between what ordinary news and what the theme's own words reach, so that it needs no labels and suits a concrete theme
-and a vague one. A passage nearer to what the editor excludes than to the meaning loses the theme.
+and a vague one. Within an article a clear passage lends support to those like it. A passage nearer to what the editor excludes
+than to the meaning loses the theme.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ FRAME = (
 WHOLE = 0.3  # weight of the meaning as a whole; its nearest two parts have the rest
 NEAREST_PARTS = 2
 OWN_DESK = 0.75  # a desk whose cosine with the meaning reaches this is the theme itself
-CUT = -0.035  # of the margin, from halfway between ordinary news and the theme's own words
+CUT = -0.04  # of the margin, from halfway between ordinary news and the theme's own words
 STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it gives 0.60
 CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded
 EXAMPLE_WEIGHT = 0.5  # of the examples against the meaning, reached as their number grows
+SUPPORT = 2.2  # in log-odds: what a clear passage lends to one that is fully alike
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 
 _PARTS = re.compile(r"[,;:.]\s*")
@@ -81,10 +83,15 @@ class _Matched:
     def score(self, vectors: Vectors, desks: Scores) -> Scores:
         """[n]: calibrated scores; `desks` are the vectors' similarities to all desks, [n, DESKS]."""
         near = self.meaning.similarity(vectors)
-        score = _sigmoid(STEEPNESS * (_margin(near, desks[:, self.desks]) - self.cut))
+        return _sigmoid(STEEPNESS * (_margin(near, desks[:, self.desks]) - self.cut))
+
+    def cap(self, vectors: Vectors) -> Scores:
+        """[n]: what the score may be at most: half where what is excluded is as near as the meaning."""
+        near = self.meaning.similarity(vectors)
+        most = np.ones(len(vectors), dtype=np.float32)
         for unlike in self.unlike:
-            score = np.minimum(score, _sigmoid(CONTRAST_STEEPNESS * (near - unlike.similarity(vectors))))
-        return score
+            most = np.minimum(most, _sigmoid(CONTRAST_STEEPNESS * (near - unlike.similarity(vectors))))
+        return most
 
 
 class ThemeMatcher:
@@ -97,22 +104,29 @@ class ThemeMatcher:
         self._ordinary = embedder.embed(ORDINARY_NEWS)
         self._matched = {theme.name: self._match(theme) for theme in themes if not theme.catch_all}
 
-    def score(self, vectors: Vectors) -> Scores:
-        """[n, themes]: calibrated scores 0 to 1, themes in the given order; a catch-all has what the others leave."""
+    def score(self, vectors: Vectors, alike: Scores | None = None) -> Scores:
+        """[n, themes]: calibrated scores 0 to 1, themes in the given order; a catch-all has what the others leave.
+
+        `alike` [n, n], where the vectors are one article's passages: how far two share their subject, 0 to 1. A clear
+        passage then speaks for those like it.
+        """
         desks = self._desk_similarities(vectors)
         scores = np.zeros((len(vectors), len(self._themes)), dtype=np.float32)
         for column, theme in enumerate(self._themes):
             if not theme.catch_all:
-                scores[:, column] = self._matched[theme.name].score(vectors, desks)
+                matched = self._matched[theme.name]
+                own = matched.score(vectors, desks)
+                own = own if alike is None else _supported(own, alike)
+                scores[:, column] = np.minimum(own, matched.cap(vectors))
         most = scores.max(axis=1, initial=0.0)
         for column, theme in enumerate(self._themes):
             if theme.catch_all:
                 scores[:, column] = 1.0 - most
         return scores
 
-    def tag(self, vectors: Vectors) -> list[tuple[ThemeScore, ...]]:
+    def tag(self, vectors: Vectors, alike: Scores | None = None) -> list[tuple[ThemeScore, ...]]:
         """One score a theme for each vector."""
-        rounded = np.round(self.score(vectors).astype(np.float64), 4)
+        rounded = np.round(self.score(vectors, alike).astype(np.float64), 4)
         return [
             tuple(
                 ThemeScore(theme=theme.name, score=float(score), verdict=verdict(float(score)))
@@ -152,6 +166,14 @@ class ThemeMatcher:
         rows = self._embedder.embed(sentences)
         centre = rows.mean(axis=0, keepdims=True)
         return _Meaning(bare=centre, whole=centre, parts=rows, examples=rows[:0])
+
+
+def _supported(scores: Scores, alike: Scores) -> Scores:
+    """Scores raised by the best other passage of the article, as far as it is alike."""
+    others = alike * scores[None, :]
+    np.fill_diagonal(others, 0.0)
+    certain = np.clip(scores, 1e-6, 1 - 1e-6)
+    return _sigmoid(np.log(certain / (1 - certain)) + np.float32(SUPPORT) * others.max(axis=1, initial=0.0))
 
 
 def _margin(near: Scores, desks: Scores) -> Scores:

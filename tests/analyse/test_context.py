@@ -15,9 +15,14 @@ def test_a_sentence_leans_on_the_one_before_it_in_its_paragraph():
     assert turned(report, [[1, 0], [0, 1]])[1, 0] > 0.3
 
 
-def test_a_paragraph_is_where_the_subject_changes():
+def test_a_paragraph_on_another_subject_does_not_count():
     report = article("", f"{LEAD}\n\nIt was the third in a week.")
     assert turned(report, [[1, 0], [0, 1]])[1].tolist() == [0, 1]
+
+
+def test_a_paragraph_on_the_same_subject_counts():
+    report = article("", f"{LEAD}\n\nIt was the third in a week.")
+    assert turned(report, [[1, 0], [0.6, 0.8]])[1, 0] > 0.7
 
 
 def test_a_short_sentence_leans_more_than_a_long_one():
@@ -26,11 +31,15 @@ def test_a_short_sentence_leans_more_than_a_long_one():
     assert turned(short, [[1, 0], [0, 1]])[1, 0] > turned(long, [[1, 0], [0, 1]])[1, 0]
 
 
-def test_the_title_colours_the_body_and_stays_as_it_is():
-    report = article("Missiles hit port", LEAD)
-    title, body = turned(report, [[1, 0], [0, 1]])
-    assert title.tolist() == [1, 0]
-    assert 0 < body[0] < 0.2
+def test_the_title_colours_what_is_like_it_and_stays_as_it_is():
+    report = article(
+        "Missiles hit port",
+        f"{LEAD}\n\nThe frost will stay until Sunday, the weather service said on Monday.",
+    )
+    title, near, far = turned(report, [[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]])
+    assert title.tolist() == [1, 0, 0]
+    assert near[0] > 0.6
+    assert far[0] == 0
 
 
 def test_vectors_keep_length_one():

@@ -74,11 +74,29 @@ def test_two_places_that_neither_article_shares_veto_the_pair():
     assert likeness(OSTSTADT[0], WESTHAFEN) == VETO
 
 
-def test_a_place_that_the_other_article_mentions_does_not_veto():
+def test_a_place_in_the_opening_of_the_other_article_does_not_veto():
     both = article(
         "Night of drones", "Drones hit flats in Oststadt. The town of Westhafen was hit too, officials said."
     )
     assert likeness(WESTHAFEN, both) > 0
+
+
+def test_a_place_in_the_background_of_the_other_article_does_not_lift_the_veto():
+    body = (
+        "Drones hit flats in Oststadt. A school burned. The mayor wept. Drones were heard in Westhafen too."
+    )
+    assert likeness(WESTHAFEN, article("Night of drones", body)) == VETO
+
+
+def test_people_without_any_shared_name_veto_the_pair():
+    one = article(
+        "Minister Ida Brandt goes",
+        "The interior minister, Ida Brandt, has resigned after a week of protests.",
+    )
+    other = article(
+        "Minister Olaf Renn goes", "The interior minister, Olaf Renn, has resigned after a week of rain."
+    )
+    assert likeness(one, other) == VETO
 
 
 def test_everything_is_in_exactly_one_story():
@@ -110,7 +128,7 @@ def test_no_articles_make_no_stories():
     assert group(Likeness([], np.zeros((0, 0), dtype=np.float32))) == []
 
 
-def test_languages_meet_on_shared_names_and_figures_only():
+def test_other_languages_meet_on_shared_names_and_figures_only():
     german = article(
         "Drohnen treffen Oststadt",
         "In Oststadt in Karsovia starben 14 Menschen, sagte Ida Brandt.",

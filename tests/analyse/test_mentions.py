@@ -1,6 +1,6 @@
 import pytest
 
-from briefing.analyse.mentions import fold, mentions_of
+from briefing.analyse.mentions import fold, mentions_of, stem
 from tests.analyse.write import article
 
 TOWN = "Shells fell in Oststadt, where Mayor Ida Brandt spoke. The army of Karsovia said nothing."
@@ -38,10 +38,23 @@ def test_days_and_months_are_not_names():
     assert mentions(article("", "The talks in March ended on Friday in Asterby.")).names == {"asterby"}
 
 
-def test_a_language_that_capitalises_nouns_has_neither_places_nor_people():
-    found = mentions(article("", "Raketen trafen in Oststadt den Hafen. Ida Brandt sprach.", language="de"))
-    assert (found.places, found.people) == (frozenset(), frozenset())
-    assert "oststadt" in found.key_names
+def test_a_language_that_capitalises_nouns_has_no_people_and_only_places_that_others_know():
+    german = article("", "Raketen trafen in Oststadt den Hafen. Ida Brandt sprach.", language="de")
+    alone = mentions(german)
+    assert (alone.places, alone.people) == (frozenset(), frozenset())
+    assert "oststadt" in alone.key_names
+    others = [article("", TOWN), article("", "Two houses burned in Oststadt.", outlet="Lantern")]
+    assert mentions(german, *others).places == {"oststadt"}
+
+
+def test_a_name_that_several_articles_put_in_a_place_is_one_in_a_headline_too():
+    others = [article("", TOWN), article("", "Two houses burned in Oststadt.", outlet="Lantern")]
+    assert mentions(article("Drones hit Oststadt"), *others).places == {"oststadt"}
+
+
+@pytest.mark.parametrize("names", [("karsovia", "karsowien", "karsovie"), ("ruvenia", "ruvenien")])
+def test_a_country_has_one_stem_in_several_languages(names):
+    assert len({stem(name) for name in names}) == 1
 
 
 def test_names_after_the_opening_are_background():
