@@ -136,6 +136,7 @@ def _score(
     matrix = _matrix(pool, vectors)
     centre = _centre(pool, matrix)
     near = matrix @ matrix.T
+    titles = _titles(task, vectors, matrix.shape[1])
     scored = []
     for i, (article, passage) in enumerate(pool):
         score = (
@@ -146,7 +147,7 @@ def _score(
         )
         score += 0.02 * min(article.weight, 5.0) - 0.6 * _lean(article, passage)
         score -= _length_fault(passage.text, limits) + 0.5 * _superseded(i, pool, near)
-        score -= 0.35 * _denied(i, pool, near)
+        score += 0.5 * float(matrix[i] @ titles) - 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
         )
@@ -170,6 +171,18 @@ def _centre(pool: Pool, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     mean = np.mean([matrix[rows].mean(axis=0) for rows in outlets.values()], axis=0)
     length = float(np.linalg.norm(mean))
     return np.asarray(mean / length if length else mean, np.float32)
+
+
+def _titles(task: SummaryTask, vectors: PassageVectors, dimension: int) -> NDArray[np.float32]:
+    """The mean of the story's titles, which say what matters; zero where the theme is not the story's first."""
+    first = not task.story.themes or task.story.themes[0].theme == task.theme
+    rows = [
+        vectors.get(PassageRef(article=a.id, passage=p.index)) for a in task.articles for p in a.passages[:1]
+    ]
+    known = [r for r in rows if r is not None]
+    if not first or not known:
+        return np.zeros(dimension, np.float32)
+    return np.asarray(np.mean(known, axis=0), np.float32)
 
 
 def _echo(i: int, pool: Pool, near: NDArray[np.float32]) -> float:
@@ -275,7 +288,9 @@ def _says_the_same(a: _Scored, b: _Scored) -> bool:
     left, right = set(words(a.passage.text)), set(words(b.passage.text))
     figures = {(q.value, c) for q in quantities(a.passage.text) for c in q.counted[-1:]}
     told = {(q.value, c) for q in quantities(b.passage.text) for c in q.counted[-1:]}
-    share = 0.3 if figures & told else 0.5
+    share = 0.5
+    if figures and told:
+        share = 0.2 if figures <= told or told <= figures else 0.3 if figures & told else 0.5
     small = {w for w in left | right if len(w) < 4 and not re.match(r"\d", w)}
     left, right = left - small, right - small
     return bool(left and right) and len(left & right) >= share * min(len(left), len(right))

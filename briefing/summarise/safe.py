@@ -94,12 +94,23 @@ def _list(span: Span) -> bool:
         return False
     if span.kind == "participle" and span.head.tag == "VBN" and span.governor.tag == "VBN" and joins:
         return False  # "was searched, fined and sent home"
+    if span.kind == "participle" and span.head.tag in {"VBN", "VBD"} and _behind_aside(span):
+        return False  # "Pryce, who came on late, headed in": the main verb, taken for a participle
     if span.kind != "apposition":
         return True
     siblings = span.tree.children(span.governor.i, "appos", "conj")
     after = span.tree.lower(span.right + 2) if span.tree.lower(span.right + 1) == "," else ""
     joined = span.tree.children(span.head.i, "conj")
     return len(siblings) == 1 and after not in {"and", "or"} and span.governor.dep != "appos" and not joined
+
+
+def _behind_aside(span: Span) -> bool:
+    """Whether the stretch follows a relative clause or apposition that a comma has just closed."""
+    for token in span.tree.tokens[: span.left]:
+        place = span.tree.span(token.i) if token.dep in {"relcl", "appos", "acl"} else None
+        if place is not None and place[1] == span.left - 2:
+            return True
+    return False
 
 
 def _name(span: Span) -> bool:

@@ -35,6 +35,11 @@ _THIS = re.compile(
     r"\b(?:this|these|that is|such an?|so)\b(?!\s+(?:week|month|year|morning|afternoon|evening|weekend|season|summer|"
     r"winter|spring|autumn|fall|century|decade|time)\b)"
 )
+_UNVERIFIED = re.compile(
+    r"\b(?:could|can|has|have) not (?:be |been )?(?:independently )?(?:verif|confirm)|"
+    r"\b(?:either|neither|both) (?:account|side|claim|version|report)s?\b|^With (?:her|him|them|it|that|this)\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|could|can|may|might|must|said|says|say|did|does|do|\w+(?:ed|es|en|"
     r"s|ew|aw|ok|ung|ent|ade|eft|ost|aid|ept|old|ound|ut|it))\b"
@@ -85,6 +90,15 @@ def _quote_fault(text: str) -> str:
     return ""
 
 
+def _pronoun_speaks(text: str) -> bool:
+    """ "“They stopped,” he said.": nobody is named outside the quotation."""
+    outside = text
+    for start, end in reversed(quoted_spans(text) or []):
+        outside = outside[:start] + " " + outside[end:]
+    spoken = re.search(r"\b(?:he|she|they|it) (?:\w+ed|said|says|told|tells|wrote)\b", outside)
+    return bool(spoken) and len(outside) < len(text) and not re.search(r"\b[A-Z][a-z]", outside)
+
+
 def leaning(text: str, language: str = "en") -> float:
     """How far a sentence leans on the one before: 0 stands alone, 1 cannot be understood without it."""
     if language != "en":
@@ -92,6 +106,8 @@ def leaning(text: str, language: str = "en") -> float:
     if _PRONOUN_START.match(text):
         return 1.0
     lean = 0.5 if _LEAN_START.match(text) else 0.0
+    if _UNVERIFIED.search(text) or _pronoun_speaks(text):
+        return 0.9
     if _THIS.search(" ".join(text.split()[:7])):
         lean = max(lean, 0.6)  # "Karsovia denies this"
     if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", " ".join(text.split()[1:8])):
