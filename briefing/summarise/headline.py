@@ -53,6 +53,7 @@ class Headlines:
         yield from self._titles(task, evidence, limit + 8, shared=0.2)
         yield from sorted((h for h in lead if _length(h) <= 2 * limit and _stands(h)), key=_length)
         yield from (h for h in cut if _length(h) <= limit and _stands(h))
+        yield from sorted((h for h in lead if _length(h) <= 2 * limit and _stands(h, 1.0)), key=_length)
         yield from self._titles(task, evidence, limit + 8, shared=0.2, of_theme=False)
         yield from sorted(cut, key=_length)
         yield verbatim(evidence.passages[0])
@@ -124,9 +125,9 @@ def _length(headline: Sentence) -> int:
     return len(headline.text.split())
 
 
-def _stands(headline: Sentence) -> bool:
-    """Whether a sentence made short is fit for a headline: it leans on nothing and is no quotation."""
-    return leaning(headline.text, headline.language) < 0.5 and headline.text[:1] not in {'"', "“", "'", "‘"}
+def _stands(headline: Sentence, most: float = 0.5) -> bool:
+    """Whether a sentence made short is fit for a headline: it leans less than `most` and opens with no quotation."""
+    return leaning(headline.text, headline.language) < most and headline.text[:1] not in {'"', "“", "'", "‘"}
 
 
 def _centre(evidence: Evidence, vectors: PassageVectors) -> NDArray[np.float32] | None:

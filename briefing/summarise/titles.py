@@ -84,9 +84,11 @@ def _unsupported(text: str, body: list[str], language: str, shared: float) -> st
     if any(q.value not in known for q in quantities(text)):
         return "numbers"
     checks = {c.name: c for c in verify(text, [*body, whole], language)}
-    named = "" if _title_case(text) or not _unknown_names(text, whole) else "names"
-    fault = named or next((n for n in ("dates", "quotations") if not checks[n].passed), "")
-    return fault or ("" if _shared(text, whole) >= shared else "few of its words stand in the body")
+    if fault := next((n for n in ("dates", "quotations") if not checks[n].passed), ""):
+        return fault
+    if not _title_case(text) and _unknown_names(text, whole):
+        return "names"
+    return "" if _shared(text, whole) >= shared else "few of its words stand in the body"
 
 
 def _unknown_names(text: str, body: str) -> bool:

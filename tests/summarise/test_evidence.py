@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from briefing.model import Article, Limits, PassageRef
+from briefing.ports import PassageTags, PassageVectors
+from briefing.summarise import SummaryTask
+from briefing.summarise.evidence import choose_evidence
+from tests.fakes import WordEmbedder
+from tests.summarise.articles import article, ref, tag, task
+
+LEAD = (
+    "Missiles struck the port of Belgar on Monday and set three fuel tanks on fire, the harbour office said."
+)
+NEXT = "Repairs to the burnt fuel terminal will take at least two months, according to its owner, Naftor."
+THIRD = "Insurers raised the price of cover for ships that call at Belgar and at two neighbouring harbours."
+
+
+def vectors(*articles: Article) -> PassageVectors:
+    refs = [PassageRef(article=a.id, passage=p.index) for a in articles for p in a.passages]
+    rows = WordEmbedder().embed([p.text for a in articles for p in a.passages])
+    return dict(zip(refs, rows, strict=True))
+
+
+def chosen(
+    of: SummaryTask,
+    tags: PassageTags | None = None,
+    limits: Limits | None = None,
+    given: PassageVectors | None = None,
+) -> list[str]:
+    known = given if given is not None else vectors(*of.articles)
+    evidence = choose_evidence(of, known, tags or {}, limits or Limits(), "en")
+    return [p.passage.text for p in evidence.passages]
+
+
+def fits(*sentences: str) -> Sequence[str]:
+    return chosen(task(article("Missiles hit the port of Belgar", *sentences)))
+
+
+def test_the_lead_comes_first() -> None:
+    assert fits(LEAD, NEXT, THIRD)[0] == LEAD
+
+
+def test_at_most_the_limit_is_chosen() -> None:
+    one = article("Missiles hit the port of Belgar", LEAD, NEXT, THIRD)
+    assert len(chosen(task(one), limits=Limits(sentences_per_story=2))) <= 2
+
+
+def test_a_short_story_has_one_sentence() -> None:
+    assert fits(LEAD, "Nobody was hurt in the fire at the port.") == [LEAD]
+
+
+def test_what_is_no_reporting_is_left_out() -> None:
+    noise = (
+        "Read more: the history of the port of Belgar in pictures.",
+        "Who would strike the fuel tanks of the port of Belgar?",
+        "I was standing at the port of Belgar when the tanks burned.",
+        "MISSILES STRIKE THE PORT OF BELGAR AND SET TANKS ON FIRE.",
+        '"The whole port of Belgar was burning and nobody came to help."',
+    )
+    assert set(fits(*noise, LEAD, NEXT)) <= {LEAD, NEXT}
+
+
+def test_no_two_sentences_say_the_same() -> None:
+    again = "On Monday missiles struck the port of Belgar and set three fuel tanks on fire, officials said."
+    a = article("Missiles hit the port of Belgar", LEAD, NEXT, outlet="Courier")
+    b = article("Port of Belgar burns", again, THIRD, outlet="Radio")
+    assert len({LEAD, again} & set(chosen(task(a, b)))) == 1
+
+
+def test_of_two_figures_the_later_one_is_told() -> None:
+    early = "The missile attack on the market in Belgar killed 12 people, the rescue service said on Monday."
+    late = "The missile attack on the market in Belgar killed 19 people, the rescue service said on Tuesday."
+    a = article("Attack on the market in Belgar kills 12", early, outlet="Courier", hours=0)
+    b = article("Attack on the market in Belgar kills 19", late, outlet="Radio", hours=10)
+    assert chosen(task(a, b))[0] == late
+    assert early not in chosen(task(a, b))
+
+
+def test_a_later_denial_comes_before_what_it_denies() -> None:
+    claim = (
+        "General Orban was killed by a drone at the front near Belgar, a source told the Courier on Monday."
+    )
+    denial = (
+        "The ministry denied on Tuesday that General Orban was killed by a drone at the front near Belgar."
+    )
+    a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
+    b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
+    assert chosen(task(a, b))[0] == denial
+
+
+def test_each_theme_is_told_by_its_own_passages() -> None:
+    release = "Both sides freed 40 prisoners each at the border crossing of Orlec, the Red Crescent said."
+    report = article("Missiles hit the port of Belgar", LEAD, NEXT, release)
+    tags = {
+        ref(report, 1): (tag("strikes"),),
+        ref(report, 2): (tag("strikes"),),
+        ref(report, 3): (tag("releases"),),
+    }
+    both = ("strikes", "releases")
+    own = task(report, theme="releases", themes=both, passages=[ref(report, 3)])
+    other = task(report, theme="strikes", themes=both, passages=[ref(report, 1), ref(report, 2)])
+    assert chosen(own, tags) == [release]
+    assert release not in chosen(other, tags)
+
+
+def test_a_sentence_that_begins_with_a_pronoun_brings_the_one_before() -> None:
+    name = "Prime Minister Ilsa Brandt received the families of the dead in Belgar on Monday evening."
+    said = "She also announced that 40 prisoners would come home before Easter."
+    report = article("Families of the dead received in Belgar", name, said)
+    both = ("strikes", "releases")
+    assert chosen(task(report, theme="releases", themes=both, passages=[ref(report, 2)])) == [name, said]
+
+
+def test_the_digests_language_comes_first() -> None:
+    a = article("Raketen treffen den Hafen", "Raketen trafen am Montag den Hafen von Belgar.", language="de")
+    b = article("Missiles hit the port", LEAD, outlet="Radio", hours=1)
+    assert chosen(task(a, b)) == [LEAD]
+
+
+def test_another_language_is_better_than_nothing() -> None:
+    sentence = "Raketen trafen am Montag den Hafen von Belgar."
+    assert chosen(task(article("Raketen treffen den Hafen", sentence, language="de"))) == [sentence]
+
+
+def test_an_article_without_body_is_told_by_its_title() -> None:
+    assert chosen(task(article("Missiles hit the port of Belgar"))) == ["Missiles hit the port of Belgar"]
+
+
+def test_missing_vectors_and_tags_do_no_harm() -> None:
+    assert chosen(task(article("Missiles hit the port of Belgar", LEAD, NEXT)), given={})[0] == LEAD
+
+
+def test_an_empty_body_of_noise_is_told_as_it_stands() -> None:
+    assert fits("Read more: all our reports.") == ["Read more: all our reports."]
+
+
+def test_vectors_of_length_zero_are_no_fault() -> None:
+    one = article("Missiles hit the port of Belgar", LEAD)
+    zero = {ref(one, i): np.zeros(8, np.float32) for i in (0, 1)}
+    assert chosen(task(one), given=zero) == [LEAD]

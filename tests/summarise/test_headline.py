@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+
+from briefing.model import Article, Limits, StorySummary
+from briefing.summarise import Summariser, SummaryTask
+from briefing.summarise.titles import title_cuts, title_fault
+from tests.fakes import PlainPrompter, RecordingProgress
+from tests.summarise.articles import article, ref, tag, task
+from tests.summarise.test_evidence import LEAD, NEXT, vectors
+
+BODY = "Missiles struck the port of Belgar on Monday and killed 12 people, the harbour office said."
+
+
+def summarise(*tasks: SummaryTask, limits: Limits | None = None, **tags: object) -> list[StorySummary]:
+    plain = Summariser(
+        writer=None,
+        parser=None,
+        prompter=PlainPrompter(),
+        limits=limits or Limits(),
+        mode="compress",
+        language="en",
+    )
+    articles: list[Article] = [a for t in tasks for a in t.articles]
+    return plain.summarise(tasks, vectors(*articles), {}, RecordingProgress())
+
+
+def headline(*articles: Article) -> str:
+    return summarise(task(*articles))[0].headline.text
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "left"),
+    [
+        ("Missiles hit Belgar - BBC News", "BBC", "Missiles hit Belgar"),
+        ("Missiles hit Belgar | World | The Courier", "The Courier", "Missiles hit Belgar | World"),
+        ("BREAKING: Missiles hit Belgar", "Courier", "Missiles hit Belgar"),
+        ("Missiles hit Belgar.", "Courier", "Missiles hit Belgar"),
+        ("Missiles hit Belgar - 12 dead", "Courier", "Missiles hit Belgar - 12 dead"),
+    ],
+)
+def test_labels_and_outlets_go_from_titles(title: str, outlet: str, left: str) -> None:
+    gone = {i for a, b in title_cuts(title, outlet) for i in range(a, b)}
+    assert "".join(c for i, c in enumerate(title) if i not in gone).strip() == left
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "LIVE: missiles hit the port of Belgar",
+        "Missiles hit Belgar: live updates",
+        "Is the port of Belgar burning?",
+        "What we know about the missiles on Belgar",
+        "5 things to know about the port of Belgar",
+        "Why the port of Belgar burns",
+        "You won't believe how Belgar burns",
+        "MISSILES HIT THE PORT OF BELGAR",
+        "Opinion: missiles on the port of Belgar",
+        "Belgar",
+        "Missiles hit the port of Belgar and then ...",
+    ],
+)
+def test_a_title_that_reports_nothing_is_refused(title: str) -> None:
+    assert title_fault(title, article(title, BODY), 12) != ""
+
+
+@pytest.mark.parametrize(
+    ("title", "fault"),
+    [
+        ("Missiles hit the port of Belgar, killing 12", ""),
+        ("Missiles hit the port of Belgar, killing twelve", ""),
+        ("Missiles hit the port of Belgar, killing 15", "numbers"),
+        ("Missiles hit the port of Tarvik, killing 12", "names"),
+        ("Missiles hit the port of Belgar on Friday", "dates"),
+        ("Missiles hit the port of Belgar in “cowardly act”", "quotations"),
+    ],
+)
+def test_a_title_must_be_borne_out_by_its_article(title: str, fault: str) -> None:
+    assert title_fault(title, article(title, BODY), 12) == fault
+
+
+def test_a_title_is_quoted_with_its_place() -> None:
+    one = article("BREAKING: Missiles hit the port of Belgar", BODY)
+    found = summarise(task(one))[0].headline
+    support = found.support[0]
+    assert (found.text, found.how) == ("Missiles hit the port of Belgar", "compressed")
+    assert one.text[support.start : support.end] == support.quote == one.title
+    assert [one.text[a:b] for a, b in found.cuts] == ["BREAKING: "]
+
+
+def test_of_two_titles_the_one_with_the_figure_of_the_evidence_is_taken() -> None:
+    early = article(
+        "Missiles on Belgar market kill 12",
+        "Missiles struck the market in Belgar and killed 12 people on Monday.",
+    )
+    late = article(
+        "Missiles on Belgar market kill 19",
+        "Missiles struck the market in Belgar and killed 19 people on Monday.",
+        outlet="Radio",
+        hours=9,
+    )
+    assert headline(early, late) == "Missiles on Belgar market kill 19"
+
+
+def test_a_title_that_is_not_borne_out_gives_way_to_another() -> None:
+    wrong = article("Missiles on Belgar kill 90", BODY)
+    right = article("Missiles on Belgar port kill 12", BODY, outlet="Radio", hours=1)
+    assert headline(wrong, right) == "Missiles on Belgar port kill 12"
+
+
+def test_without_any_title_the_lead_is_the_headline_without_its_stop() -> None:
+    assert headline(article("Is it war?", "Missiles struck the port of Belgar on Monday.")) == (
+        "Missiles struck the port of Belgar on Monday"
+    )
+
+
+def test_two_stories_do_not_share_a_headline() -> None:
+    a = article("Missiles hit the port of Belgar", LEAD, NEXT)
+    b = article("Missiles hit the port of Belgar", BODY, outlet="Radio")
+    first, second = summarise(task(a), task(b))
+    assert first.headline.text != second.headline.text
+
+
+def test_a_later_theme_has_a_headline_of_its_own_part() -> None:
+    release = "Both sides freed 40 prisoners each at the border crossing of Orlec."
+    report = article("Missiles hit the port of Belgar", LEAD, NEXT, release)
+    own = task(report, theme="releases", themes=("strikes", "releases"), passages=[ref(report, 3)])
+    plain = Summariser(
+        writer=None, parser=None, prompter=PlainPrompter(), limits=Limits(), mode="compress", language="en"
+    )
+    tags = {ref(report, 0): (tag("strikes"), tag("releases", 0.1))}
+    found = plain.summarise([own], vectors(report), tags, RecordingProgress())[0]
+    assert found.headline.text == release.removesuffix(".")
