@@ -16,6 +16,7 @@ from briefing.summarise.cutting import Cut, apply, merge
 from briefing.summarise.grammar import Tree, quoted_spans
 from briefing.summarise.leftover import antecedents_stay
 from briefing.summarise.parts import Part, removable
+from briefing.summarise.safe import finite
 
 __all__ = ["Candidate", "Price", "candidates", "ranked"]
 
@@ -58,7 +59,7 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
         text=apply(quote, base) if base else quote, cuts=base, words=len(quote[offset:].split())
     )
     tree = Tree(parse)
-    if not tree.single or quoted_spans(parse.text) is None:
+    if not tree.single or quoted_spans(parse.text) is None or not _has_main_verb(tree):
         return [whole]
     parts = removable(tree)
     found = {whole.text: whole}
@@ -66,6 +67,12 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
         if candidate := _candidate(tree, quote, offset, base, chosen):
             found.setdefault(candidate.text, candidate)
     return list(found.values())[:_LIMIT]
+
+
+def _has_main_verb(tree: Tree) -> bool:
+    """Whether the parse has found a main clause: a root that can carry one ("collided" may pass for a participle)."""
+    passive = tree.root.tag == "VBN" and bool(tree.children(tree.root.i, "nsubj"))
+    return finite(tree, tree.root) or passive
 
 
 def _choices(parts: Sequence[Part]) -> list[tuple[Part, ...]]:

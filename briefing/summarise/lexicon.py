@@ -15,6 +15,7 @@ __all__ = [
     "LIMITING",
     "NEGATIONS",
     "PERSONAL",
+    "RESTRICTING",
     "SAYING",
     "TELLING",
     "word_list",
@@ -52,6 +53,10 @@ HEDGES = word_set(
     "may might could would possibly possible perhaps probably probable likely unlikely reportedly allegedly apparently "
     "alleged suspected purportedly supposedly presumably seemingly seem appear potentially potential purported "
     "unconfirmed maybe believe think expect estimate suspect"
+)
+RESTRICTING = word_set(  # in a phrase these say how far the rest holds
+    "certain circumstance condition case extent partially partly temporarily exception principle theory limited "
+    "future draft proposed"
 )
 LIMITING = word_set(  # words whose scope a restrictive phrase may close
     "only all every each any no few most least first second third last next record ever always never just even both "

@@ -14,12 +14,13 @@ from briefing.summarise.lexicon import (
     HEDGES,
     LIMITING,
     NEGATIONS,
+    RESTRICTING,
     SAYING,
     word_set,
 )
 from briefing.summarise.span import Span
 
-__all__ = ["may_go"]
+__all__ = ["finite", "may_go"]
 
 _ADVERBIAL = word_set("participle clause phrase late")
 _MILD = word_set(
@@ -55,6 +56,8 @@ def _polarity(span: Span) -> bool:
         return False
     if span.kind not in _MILD and span.lemmas & (NEGATIONS - {"without"}):
         return False
+    if span.kind == "phrase" and span.lemmas & RESTRICTING:
+        return False  # "in certain circumstances"
     if set(span.words[:2]) & (CONDITIONS | {"without"}):
         return False
     marks = span.tree.children(span.head.i, "mark", "advmod")
@@ -94,7 +97,9 @@ def _list(span: Span) -> bool:
         return False
     if span.kind == "participle" and span.head.tag == "VBN" and span.governor.tag == "VBN" and joins:
         return False  # "was searched, fined and sent home"
-    if span.kind == "participle" and span.head.tag in {"VBN", "VBD"} and _behind_aside(span):
+    if span.kind == "participle" and (
+        (span.head.tag in {"VBN", "VBD"} and _behind_aside(span)) or finite(span.tree, span.head)
+    ):
         return False  # "Pryce, who came on late, headed in": the main verb, taken for a participle
     if span.kind != "apposition":
         return True
@@ -102,6 +107,12 @@ def _list(span: Span) -> bool:
     after = span.tree.lower(span.right + 2) if span.tree.lower(span.right + 1) == "," else ""
     joined = span.tree.children(span.head.i, "conj")
     return len(siblings) == 1 and after not in {"and", "or"} and span.governor.dep != "appos" and not joined
+
+
+def finite(tree: Tree, verb: Token) -> bool:
+    """Whether a verb can carry a sentence: "left", "has left", "will leave"; not "leaving"."""
+    helpers = tree.children(verb.i, "aux", "auxpass")
+    return verb.tag in {"VBD", "VBZ", "VBP"} or any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in helpers)
 
 
 def _behind_aside(span: Span) -> bool:
