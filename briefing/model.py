@@ -392,6 +392,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a story is told: its section."""
+
+    story: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlsoReported:
     """A story that is listed by its title only."""
 
@@ -450,7 +458,7 @@ class Edition:
     public_url: str  # of this edition's own page, in the archive; "" = not published
     mail_from: str
     list_id: str
-    summary: tuple[str, ...]  # story ids of "the day in three lines", whose headlines are shown
+    summary: tuple[Place, ...]  # "the day in three lines": the headlines of these are shown
     sections: tuple[Section, ...]
     also: tuple[AlsoReported, ...]
     articles: tuple[EditionArticle, ...]

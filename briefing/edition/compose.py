@@ -19,6 +19,7 @@ from briefing.model import (
     EditionStory,
     Limits,
     PassageRef,
+    Place,
     Section,
     Sentence,
     Story,
@@ -55,7 +56,7 @@ class Placement:
 class Contents:
     """What an edition tells."""
 
-    summary: tuple[str, ...]  # story ids
+    summary: tuple[Place, ...]
     sections: tuple[Section, ...]
     also: tuple[AlsoReported, ...]
     articles: tuple[EditionArticle, ...]
@@ -116,10 +117,25 @@ def compose(
     )
     shown = {story.id for section in sections for story in section.stories}
     also = _also([s for s in stories if s.id not in shown], articles, limits.also_reported)
-    summary = [s.id for s in stories if s.id in shown][:SUMMARY_LINES]
     return Contents(
-        summary=tuple(summary), sections=sections, also=also, articles=_cited(sections, also, articles)
+        summary=_summary(stories, kept),
+        sections=sections,
+        also=also,
+        articles=_cited(sections, also, articles),
     )
+
+
+def _summary(stories: Sequence[Story], kept: Sequence[StorySummary]) -> tuple[Place, ...]:
+    """The most important stories, each where its strongest theme has it."""
+    places: dict[str, list[str]] = {}
+    for summary in kept:
+        places.setdefault(summary.story, []).append(summary.theme)
+    told = [story for story in stories if story.id in places][:SUMMARY_LINES]
+    return tuple(Place(story=story.id, theme=_main_theme(story, places[story.id])) for story in told)
+
+
+def _main_theme(story: Story, told_under: Sequence[str]) -> str:
+    return next((t.theme for t in story.themes if t.theme in told_under), told_under[0])
 
 
 def _within_budget(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.model import AlsoReported, Edition, EditionStory, Section, Sentence
+from briefing.model import AlsoReported, Edition, EditionStory, Place, Section, Sentence
 from briefing.render.colophon import making
 from briefing.render.colour import tint
 from briefing.render.plain import direction, language_tag, plain
@@ -28,7 +28,7 @@ def view_of(edition: Edition) -> View:
     built = _Builder(edition, words)
     parts = tuple(built.part(i, section) for i, section in enumerate(edition.sections) if section.stories)
     also = tuple(built.also(item) for item in edition.also)
-    teasers = tuple(_teasers(edition, parts, built.anchors))
+    teasers = tuple(_teasers(edition, parts))
     title, day = plain(edition.title), edition.date
     lead = next((s.headline.text for p in parts for s in p.stories if s.size == LEAD), "")
     return View(
@@ -64,13 +64,12 @@ class _Builder:
         self._taken: dict[str, int] = {}
         stories = [story for section in edition.sections for story in section.stories]
         self._lead = max(stories, key=lambda story: story.rank.value, default=None)
-        self.anchors: dict[str, str] = {}  # story id -> where it is first told
 
     def part(self, position: int, section: Section) -> Part:
         colours = tint(section.colour, position)
         return Part(
             anchor=f"theme-{position + 1}",
-            theme=plain(section.theme),
+            theme=_heading(section.theme),
             tint=f"t{position + 1}",
             light=colours.light,
             dark=colours.dark,
@@ -124,19 +123,21 @@ class _Builder:
         """The story's anchor; where a story is told under several themes, the later ones are lettered."""
         base = "s" + (_NOT_IN_ANCHOR.sub("-", story) or "x")
         times = self._taken[base] = self._taken.get(base, 0) + 1
-        anchor = base if times == 1 else f"{base}.{times}"
-        self.anchors.setdefault(story, anchor)
-        return anchor
+        return base if times == 1 else f"{base}.{times}"
 
     def _more(self, outlets: int) -> str:
         return self._words.say("more_outlets", outlets) if outlets > 0 else ""
 
 
-def _teasers(edition: Edition, parts: tuple[Part, ...], anchors: dict[str, str]) -> Iterator[Teaser]:
-    told = {story.anchor: (part, story) for part in parts for story in part.stories}
-    for story_id in edition.summary:
-        if found := told.get(anchors.get(story_id, "")):
-            part, story = found
+def _teasers(edition: Edition, parts: tuple[Part, ...]) -> Iterator[Teaser]:
+    told = {
+        Place(story=story.id, theme=section.theme): (part, shown)
+        for section, part in zip((s for s in edition.sections if s.stories), parts, strict=True)
+        for story, shown in zip(section.stories, part.stories, strict=True)
+    }
+    for place in edition.summary:
+        if place in told:
+            part, story = told[place]
             yield Teaser(
                 theme=part.theme,
                 tint=part.tint,
@@ -162,3 +163,9 @@ def _minutes(parts: tuple[Part, ...], also: tuple[Line, ...]) -> int:
 def _scope(edition: Edition, words: Words) -> str:
     articles = words.say("articles", edition.colophon.articles)
     return words.say("from_outlets", edition.colophon.outlets, articles=articles)
+
+
+def _heading(name: str) -> str:
+    """A theme's name as a heading: "strikes" in the editor's file is "Strikes" above its stories."""
+    shown = plain(name)
+    return shown[:1].upper() + shown[1:]

@@ -9,6 +9,7 @@ from briefing.model import (
     Limits,
     Passage,
     PassageRef,
+    Place,
     Rank,
     Sentence,
     Story,
@@ -131,7 +132,7 @@ def test_day_in_three_lines_names_the_three_most_important_stories_once():
     stories = [story(name, 9 - i, "strikes", "diplomacy") for i, name in enumerate("abcd")]
     summaries = [summary(s.id, theme) for theme in ("strikes", "diplomacy") for s in stories]
     contents = compose(stories, summaries, THEMES, articles_of(*"abcd"), Limits())
-    assert contents.summary == ("a", "b", "c")
+    assert contents.summary == tuple(Place(story=name, theme="strikes") for name in "abc")
 
 
 def test_near_copies_come_last_and_are_no_outlets():

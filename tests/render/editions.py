@@ -16,6 +16,7 @@ from briefing.model import (
     EditionStory,
     FeedFailure,
     ModelUsed,
+    Place,
     Rank,
     Section,
     Sentence,
@@ -117,6 +118,7 @@ def edition(
     stories = sorted(
         {s.id: s for section in sections for s in section.stories}.values(), key=lambda s: -s.rank.value
     )
+    section_of = {s.id: section.theme for section in reversed(sections) for s in section.stories}
     sentences = [x for section in sections for s in section.stories for x in (s.headline, *s.sentences)]
     whole = Edition(
         id="daily-2026-11-24",
@@ -131,7 +133,7 @@ def edition(
         public_url="",
         mail_from="",
         list_id="",
-        summary=tuple(s.id for s in stories[:3]),
+        summary=tuple(Place(story=s.id, theme=section_of[s.id]) for s in stories[:3]),
         sections=tuple(sections),
         also=tuple(also),
         articles=tuple({piece.id: piece.cited for piece in pieces}.values()),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.model import Check, FeedFailure
+from briefing.model import Check, FeedFailure, Place
 from briefing.render import render
 from briefing.render.message import header_value
 from briefing.render.plain import plain, safe_url
@@ -49,7 +49,8 @@ def files():
         version=IMAGE,
         fallbacks={IMAGE: 1},
     )
-    hostile_edition = replace(edition, sections=(section,), colophon=colophon, summary=(f'x" {IMAGE}',))
+    place = Place(story=f'x" {IMAGE}', theme=f"Theme {IMAGE}")
+    hostile_edition = replace(edition, sections=(section,), colophon=colophon, summary=(place,))
     return render(
         hostile_edition,
         public_url='https://brief.example/"><script>',
