@@ -37,7 +37,7 @@ OWN_DESK = 0.75  # a desk whose cosine with the meaning reaches this is the them
 CUT = -0.04  # of the margin, from halfway between ordinary news and the theme's own words
 STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it gives 0.60
 CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded
-EXAMPLE_WEIGHT = 0.5  # of the examples against the meaning, reached as their number grows
+EXAMPLE_WEIGHT = 0.35  # of the examples against the meaning, reached as their number grows
 SUPPORT = 2.2  # in log-odds: what a clear passage lends to one that is fully alike
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 

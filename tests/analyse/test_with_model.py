@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.analyse import analyse
+from briefing.analyse.embed import CachingEmbedder
 from briefing.model import PassageRef, Theme
 from briefing.models.load import load_embedder
 from briefing.models.pull import pull
@@ -12,7 +13,7 @@ from briefing.settings import load_settings
 from tests.analyse.conftest import BUNDLED
 from tests.analyse.test_group import OSTSTADT, WESTHAFEN
 from tests.analyse.write import AS_OF, article
-from tests.fakes import RecordingProgress
+from tests.fakes import MemoryStore, RecordingProgress
 
 pytestmark = pytest.mark.models
 
@@ -38,7 +39,7 @@ THEMES = (STRIKES, DIPLOMACY, RELEASES, REST)
 def embedder():
     cache = load_settings(None).cache
     pull({"embedder": BUNDLED}, cache, RecordingProgress())
-    return load_embedder(BUNDLED, cache, dtype="float32", threads=1)
+    return CachingEmbedder(load_embedder(BUNDLED, cache, dtype="float32", threads=1), MemoryStore())
 
 
 def analysed(articles, embedder, themes=THEMES):
