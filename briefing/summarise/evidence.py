@@ -57,6 +57,7 @@ def choose_evidence(
     pool = _pool(task, tags, language)
     if not pool:
         return Evidence(story=task.story.id, theme=task.theme, passages=(_last_resort(task),))
+    pool = [*pool, *_denials(task, pool, vectors, language)]
     scored = _score(task, pool, vectors, tags, language, limits)
     chosen = _select(scored, _budget(pool, limits))
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
@@ -104,6 +105,28 @@ def _pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
         pool = [(a, p) for a, p in every if (a.id, p.index) in earned or _unclaimed(a, p, task.theme, tags)]
     pool = pool or own or every
     return _in_language(pool, language)
+
+
+def _denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, language: str) -> Pool:
+    """What later articles deny of the pool belongs to it, whatever theme it was given."""
+    inside = {(a.id, p.index) for a, p in pool}
+    known = [(a.published, vectors.get(PassageRef(article=a.id, passage=p.index))) for a, p in pool]
+    found: Pool = []
+    for article in task.articles:
+        for passage in article.passages:
+            row = vectors.get(PassageRef(article=article.id, passage=passage.index))
+            if row is None or passage.kind == "title" or (article.id, passage.index) in inside:
+                continue
+            meant = any(
+                v is not None and at < article.published and float(v @ row) >= _ABOUT for at, v in known
+            )
+            if meant and _denies(passage.text) and not unusable(passage.text, article.language):
+                found.append((article, passage))
+    return _in_language(found, language)
+
+
+def _denies(text: str) -> bool:
+    return bool(DENYING & set(map(_base, words(text))))
 
 
 def _unclaimed(article: Article, passage: Passage, theme: str, tags: PassageTags) -> bool:
@@ -233,12 +256,10 @@ def _superseded(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
 def _denied(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
     """Whether an article that came later denies or corrects what this one says."""
     article, passage = pool[i]
-    if DENYING & set(map(_base, words(passage.text))):
+    if _denies(passage.text):
         return False
-    return any(
-        pool[j][0].published > article.published and DENYING & set(map(_base, words(pool[j][1].text)))
-        for j in np.flatnonzero(near[i] >= _ABOUT)
-    )
+    later = [pool[j] for j in np.flatnonzero(near[i] >= _ABOUT) if pool[j][0].published > article.published]
+    return any(_denies(p.text) for _, p in later)
 
 
 def _base(word: str) -> str:

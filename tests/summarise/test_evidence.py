@@ -91,6 +91,19 @@ def test_a_later_denial_comes_before_what_it_denies() -> None:
     assert chosen(task(a, b))[0] == denial
 
 
+def test_a_later_denial_is_told_whatever_its_theme() -> None:
+    claim = (
+        "General Orban was killed by a drone at the front near Belgar, a source told the Courier on Monday."
+    )
+    denial = (
+        "The ministry denied on Tuesday that General Orban was killed by a drone at the front near Belgar."
+    )
+    a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
+    b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
+    of = task(a, b, theme="strikes", themes=("strikes", "diplomacy"), passages=[ref(a, 1)])
+    assert chosen(of)[0] == denial
+
+
 def test_each_theme_is_told_by_its_own_passages() -> None:
     release = "Both sides freed 40 prisoners each at the border crossing of Orlec, the Red Crescent said."
     report = article("Missiles hit the port of Belgar", LEAD, NEXT, release)
