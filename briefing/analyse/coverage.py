@@ -3,7 +3,8 @@
     passages' scores over the story's own reporting ─ clear passages ─> StoryTheme yes | undecided
                                                     └ no theme earned ─> the catch-all
 
-A theme needs reporting, not a passing word: the title or opening must be about it, or two passages, or one beyond doubt.
+A theme needs reporting, not a passing word: several passages that are a fair part of the story, or one beyond doubt in a short
+one. In a language that the embedder does not read a passage must score higher to count.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.model import Article, PassageRef, StoryTheme, Theme, ThemeScore, Verdict
+from briefing.analyse.embed import READ_LANGUAGES
+from briefing.model import Article, PassageRef, StoryTheme, Theme, ThemeScore
 from briefing.ports import PassageTags
 
 __all__ = ["themes_of"]
 
-OPENING_SENTENCES = 3
-BEYOND_DOUBT = 0.75
+CLEAR = 0.70  # the best passage must reach this ...
+SEVERAL, FAIR_PART = 2, 0.04  # ... with others, which together are this part of the story's passages
+BEYOND_DOUBT, LARGE_PART = 0.90, 0.08  # or one passage alone must reach this, and be this part
+FOREIGN_YES = 0.88  # the score that counts in a language that the embedder does not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +30,7 @@ class _Hit:
 
     ref: PassageRef
     score: float
-    verdict: Verdict
-    prominent: bool  # the title, or in the opening
+    sure: bool
 
 
 def themes_of(
@@ -52,23 +55,17 @@ def _references(articles: Sequence[Article]) -> list[PassageRef]:
 def _hits(
     theme: str, articles: Sequence[Article], scores: Mapping[PassageRef, Mapping[str, ThemeScore]]
 ) -> list[_Hit]:
+    """The passages that may be about the theme, best first."""
     hits = []
     for article in articles:
-        sentences = 0
+        least = 0.0 if article.language in READ_LANGUAGES else FOREIGN_YES
         for passage in article.passages:
-            sentences += passage.kind == "sentence"
             ref = PassageRef(article=article.id, passage=passage.index)
             given = scores[ref][theme]
             if given.verdict != "no":
-                hits.append(
-                    _Hit(
-                        ref=ref,
-                        score=given.score,
-                        verdict=given.verdict,
-                        prominent=sentences <= OPENING_SENTENCES,
-                    )
-                )
-    return sorted(hits, key=lambda h: (-h.score, h.ref.article, h.ref.passage))
+                sure = given.verdict == "yes" and given.score >= least
+                hits.append(_Hit(ref=ref, score=given.score, sure=sure))
+    return sorted(hits, key=lambda h: (not h.sure, -h.score, h.ref.article, h.ref.passage))
 
 
 def _carried(
@@ -77,16 +74,22 @@ def _carried(
     hits = _hits(theme.name, articles, scores)
     if not hits:
         return None
-    sure = [hit for hit in hits if hit.verdict == "yes"]
-    earned = len(sure) > 1 or any(hit.prominent or hit.score >= BEYOND_DOUBT for hit in sure)
+    sure = [hit for hit in hits if hit.sure]
     best = [hit.score for hit in hits[:3]]
-    score = 0.5 * best[0] + 0.5 * sum(best) / len(best)
     return StoryTheme(
         theme=theme.name,
-        score=round(score, 4),
-        verdict="yes" if earned else "undecided",
+        score=round((best[0] + sum(best) / len(best)) / 2, 4),
+        verdict="yes" if _is_reporting(sure, len(scores)) else "undecided",
         passages=tuple(hit.ref for hit in (sure or hits)),
     )
+
+
+def _is_reporting(sure: Sequence[_Hit], passages: int) -> bool:
+    """Whether the sure hits among so many passages are more than a passing word."""
+    if not sure:
+        return False
+    several = len(sure) >= SEVERAL and len(sure) >= FAIR_PART * passages and sure[0].score >= CLEAR
+    return several or (len(sure) >= LARGE_PART * passages and sure[0].score >= BEYOND_DOUBT)
 
 
 def _rest(

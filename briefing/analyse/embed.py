@@ -14,8 +14,11 @@ import numpy as np
 from briefing.model import ModelUsed
 from briefing.ports import Embedder, Store, Vectors
 
-__all__ = ["CachingEmbedder"]
+__all__ = ["READ_LANGUAGES", "CachingEmbedder"]
 
+READ_LANGUAGES = frozenset(
+    {"en"}
+)  # that the bundled embedder was trained on: in others its vectors say little
 BATCH = 256  # texts between two writes to the store: what an interrupted run keeps
 
 

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.analyse.conflicts import Conflicts
+from briefing.analyse.embed import READ_LANGUAGES
 from briefing.analyse.mentions import mentions_of
 from briefing.analyse.terms import Positions, rare_terms, tfidf_terms
 from briefing.model import Article
@@ -52,7 +53,6 @@ INTERCEPT = 6.2
 HOUR_APART, FREE_HOURS, MOST_FOR_HOURS = -0.015, 24.0, -1.5
 
 # Where not both are in the embedder's own language its vectors say little, shared names and numbers much. Set by hand.
-READ_LANGUAGES = frozenset({"en"})
 FOREIGN_INTERCEPT, FOREIGN_NAMES, FOREIGN_NUMBERS, FOREIGN_COSINE = -5.0, 7.0, 2.0, 3.0
 FEWEST_FOREIGN_NAMES, ENOUGH_FOREIGN_NAMES = 2, 3  # shared: below the first none, from the second in full
 UNLIKE = -10.0

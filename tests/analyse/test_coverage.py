@@ -44,8 +44,23 @@ def test_two_passages_in_the_background_are_reporting():
     ]
 
 
-def test_one_passage_beyond_doubt_is_reporting_wherever_it_stands():
-    assert brief(carried(article("Title", BODY), diplomacy={6: 0.9})) == [("diplomacy", "yes", [6])]
+def test_one_passage_beyond_doubt_is_reporting_in_a_short_story_and_not_in_a_long_one():
+    short, long = article("Title", BODY), article("Title", "Word. " * 30)
+    assert brief(carried(short, diplomacy={6: 0.95})) == [("diplomacy", "yes", [6])]
+    assert brief(carried(long, diplomacy={6: 0.95}))[1] == ("diplomacy", "undecided", [6])
+
+
+def test_two_weak_passages_are_not_reporting():
+    found = carried(article("Title", BODY), diplomacy={1: 0.65, 2: 0.62})
+    assert found[0].theme == "other"
+
+
+def test_a_language_that_the_embedder_does_not_read_needs_more():
+    scores = {0: 0.82, 1: 0.8}
+    english, french = article("Titre", BODY), article("Titre", BODY, language="fr")
+    assert carried(english, diplomacy=scores)[0].theme == "diplomacy"
+    assert carried(french, diplomacy=scores)[0].theme == "other"
+    assert carried(french, diplomacy={0: 0.95, 1: 0.9})[0].theme == "diplomacy"
 
 
 def test_a_story_carries_several_themes_strongest_first():
