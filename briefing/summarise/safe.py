@@ -30,6 +30,7 @@ _MODALS = word_set("would could might may should will can shall 'd 'll ’d ’l
 _TIMELY = word_set("when once after before until without under given upon")  # what is to come holds only then
 _TELLING_WHICH = word_set("only no any every those all first last such")
 _ARTICLES = word_set("a an the one his her its their our who whose another both")
+_ASIDE_DEPS = frozenset({"relcl", "appos", "acl", "prep", "advcl", "npadvmod"})
 _WHOEVER = word_set("those that one anyone anything")
 
 
@@ -101,6 +102,8 @@ def _list(span: Span) -> bool:
         (span.head.tag in {"VBN", "VBD"} and _behind_aside(span)) or finite(span.tree, span.head)
     ):
         return False  # "Pryce, who came on late, headed in": the main verb, taken for a participle
+    if span.kind == "phrase" and _behind_aside(span):
+        return False  # "rebuke politicians, including Moe, for what they did"
     if span.kind != "apposition":
         return True
     siblings = span.tree.children(span.governor.i, "appos", "conj")
@@ -116,10 +119,10 @@ def finite(tree: Tree, verb: Token) -> bool:
 
 
 def _behind_aside(span: Span) -> bool:
-    """Whether the stretch follows a relative clause or apposition that a comma has just closed."""
+    """Whether the comma before the stretch closes another aside, so that it does not set off the stretch."""
     for token in span.tree.tokens[: span.left]:
-        place = span.tree.span(token.i) if token.dep in {"relcl", "appos", "acl"} else None
-        if place is not None and place[1] == span.left - 2:
+        place = span.tree.span(token.i) if token.dep in _ASIDE_DEPS else None
+        if place is not None and place[1] == span.left - 2 and span.tree.lower(place[0] - 1) == ",":
             return True
     return False
 

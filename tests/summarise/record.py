@@ -1,0 +1,32 @@
+"""Write data/parses.json anew, after data/cuts.toml or what may be cut has changed: python -m tests.summarise.record"""
+
+from __future__ import annotations
+
+from briefing.model import ModelChoice
+from briefing.models.load import load_parser
+from briefing.ports import Parser
+from briefing.settings import load_settings
+from briefing.summarise.compress import candidates
+from tests.summarise.recorded import examples, record
+
+OTHERS = (
+    "The fire destroyed four freight trains.",
+    "The fire destroyed five freight trains.",
+    "Freight trains destroyed the fire.",
+)
+
+
+def texts(parser: Parser) -> list[str]:
+    """The examples and every candidate of each, for candidates are parsed again."""
+    given = [e.text for e in examples()]
+    parses = parser.parse(given)
+    return [*given, *OTHERS, *(c.text for t, p in zip(given, parses, strict=True) for c in candidates(p, t))]
+
+
+def main() -> None:
+    parser = load_parser(ModelChoice(name="bundled"), load_settings(None).cache)
+    record(parser, texts(parser))
+
+
+if __name__ == "__main__":
+    main()
