@@ -35,7 +35,7 @@ Matrix = NDArray[np.float32]
 VETO = -1.0  # the likeness of a pair that conflicts: below any other, so that it also weighs in a mean
 EMBEDDED_WORDS = 80  # of title and body: what the event is; later paragraphs are background that events share
 COUNTED_WORDS = 150
-FEWEST_WORDS = 25  # a shorter text is no better evidence than this
+FEWEST_WORDS = 40  # a shorter text is no better evidence than this
 NEIGHBOURS = 10
 BLOCK = 512
 
