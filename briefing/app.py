@@ -86,7 +86,7 @@ def make_digest(
     from briefing import editorial, pipeline
 
     clock = clock or SystemClock()
-    desk = editorial.load(settings.root)
+    desk = editorial.load(settings.root, settings.editions, settings.place)
     plan = edition_plan(settings, options.edition)
     request = build_request(settings, desk, plan, options, clock)
     store = open_store(settings, clock)
