@@ -2,8 +2,8 @@
 
     prompts/*.toml ─ read_prompt ─> Prompt ─ PromptBook.render ─> the text that the local model gets
 
-Templates are Jinja's, in its sandbox, and strict: an unknown variable is an error at load, not an empty string at six in
-the morning.
+Templates are a small part of Jinja's (`template_language`), sandboxed and strict: an unknown variable is an error at load,
+not an empty string at six in the morning.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import tomlfile
+from briefing.editorial.template_language import environment, strangers
 from briefing.errors import ConfigError, Fault
 from briefing.model import Prompt
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import nodes
 
 __all__ = ["FILLED_IN", "PromptBook", "read_prompt"]
 
@@ -42,9 +43,9 @@ class PromptBook:
     """Renders prompts that `read_prompt` has passed; implements `ports.Prompter`."""
 
     def __init__(self, prompts: Mapping[str, Prompt]) -> None:
-        environment = _environment()
+        jinja = environment()
         self._prompts = prompts
-        self._templates = {name: environment.from_string(each.template) for name, each in prompts.items()}
+        self._templates = {name: jinja.from_string(each.template) for name, each in prompts.items()}
 
     def render(self, name: str, **variables: str) -> str:
         """The prompt with its variables filled in, without blank lines around it.
@@ -118,17 +119,37 @@ def _check_variables(
 def _check_template(
     document: tomlfile.Document, template: str, variables: list[str], faults: list[Fault]
 ) -> None:
-    """Syntax, then used variables against declared ones, then one rendering with stand-ins."""
+    """Syntax, then what prompts may not use, then used variables against declared ones, then one rendering with stand-ins."""
     from jinja2 import TemplateError, TemplateSyntaxError
 
-    environment = _environment()
+    jinja = environment()
     try:
-        compiled = environment.from_string(template)
+        tree = jinja.parse(template)
     except TemplateSyntaxError as error:
         what = f"the template is not valid: {error.message}"
         faults.append(_in_template(document, error.lineno, what, "variables are written {{ name }}"))
         return
-    used = _used(environment, template)
+    except RecursionError:
+        what = "the template is nested too deeply"
+        faults.append(document.fault(("template",), what, "keep to {{ name }} and {% if name %}"))
+        return
+    strange = sorted(set(strangers(tree)))
+    for line, name in strange:
+        mend = "keep to {{ name }} and {% if name %}"
+        faults.append(_in_template(document, line, f"{name} cannot be used in a prompt", mend))
+    if strange or not _uses_what_is_declared(document, tree, variables, faults):
+        return
+    try:
+        jinja.from_string(template).render(dict.fromkeys(variables, "words"))
+    except (TemplateError, TypeError, SyntaxError, RecursionError) as error:
+        faults.append(document.fault(("template",), f"the template fails: {error}", "keep to {{ name }}"))
+
+
+def _uses_what_is_declared(
+    document: tomlfile.Document, tree: nodes.Template, variables: list[str], faults: list[Fault]
+) -> bool:
+    """Whether every variable that the template uses is declared; a fault for each that is not, or is not used."""
+    used = _used(tree)
     for variable, line in used.items():
         if variable not in variables:
             close = difflib.get_close_matches(variable, variables, n=1)
@@ -139,31 +160,17 @@ def _check_template(
             what = f'the template does not use "{variable}"'
             mend = f"write {{{{ {variable} }}}} where it belongs, or take it out of variables"
             faults.append(document.fault(("variables", index), what, mend))
-    if used.keys() <= set(variables):
-        try:
-            compiled.render(dict.fromkeys(variables, "words"))
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-            faults.append(document.fault(("template",), f"the template fails: {error}", "keep to {{ name }}"))
+    return used.keys() <= set(variables)
 
 
-def _used(environment: SandboxedEnvironment, template: str) -> dict[str, int]:
-    """Variables that the template takes from outside, with the template's line of their first use."""
-    from jinja2 import meta, nodes
+def _used(tree: nodes.Template) -> dict[str, int]:
+    """The variables of a template, with its line of their first use."""
+    from jinja2 import nodes
 
-    tree = environment.parse(template)
-    outside = meta.find_undeclared_variables(tree)
     lines: dict[str, int] = {}
     for name in tree.find_all(nodes.Name):
-        if name.name in outside and name.ctx == "load":
-            lines.setdefault(name.name, name.lineno)
+        lines.setdefault(name.name, name.lineno)
     return lines
-
-
-def _environment() -> SandboxedEnvironment:
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 def _in_template(document: tomlfile.Document, line: int, what: str, mend: str) -> Fault:

@@ -40,10 +40,9 @@ def test_a_prompt_knows_its_purpose_limits_and_bytes(desk):
         (
             shorten("{{ sentence }}\n{{ sentence|nonsense }}\n"),
             5,
-            "the template is not valid: No filter named",
+            'the filter "nonsense" cannot be used in a prompt',
         ),
-        (shorten("{{ sentence.__class__.mro() }}\n"), 3, "the template fails"),
-        (shorten("{{ sentence + 1 }}\n"), 3, "the template fails"),
+        (shorten("\n{{ sentence + 1 }}\n"), 5, "arithmetic cannot be used in a prompt: keep to {{ name }}"),
         (shorten("  \n"), 3, 'template is "  \\n": the text for the model'),
         ('for = "x"\nvariables = ["sentence"]\n', 1, '"template" is missing: the text for the model'),
         (
@@ -85,3 +84,42 @@ def test_the_book_refuses_what_is_not_declared(desk):
         book.render("gone", sentence="x")
     with pytest.raises(ConfigError, match="sentence"):
         book.render("shorten")
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "{% for i in range(10**9) %}x{% endfor %}",
+        "{% for a in sentence %}{% for b in sentence %}x{% endfor %}{% endfor %}",
+        '{{ "x" * 10**10 }}',
+        "{{ 10 ** 10 ** 10 }}",
+        "{{ [1] * 1000000000 }}",
+        "{{ sentence|center(10000000000) }}",
+        '{{ "%1000000000d"|format(1) }}',
+        "{{ lipsum(n=100000000) }}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% set x = sentence ~ sentence %}{{ x }}",
+        '{% include "/etc/passwd" %}',
+        "{{ sentence.__class__.mro() }}",
+        '{{ sentence|attr("__class__") }}',
+        '{{ "{0.__class__}".format(sentence) }}',
+        "{{ cycler }}",
+        "{{ " + "(" * 5000 + "sentence" + ")" * 5000 + " }}",
+        "{{ " + "not " * 300 + "sentence }}",
+        "{% if sentence %}" * 300 + "x" + "{% endif %}" * 300,
+    ],
+)
+def test_a_template_that_runs_long_or_reaches_out_is_a_fault_and_is_not_run(desk, bomb):
+    desk.write("prompts/shorten.toml", shorten("{{ sentence }}\n" + bomb + "\n"))
+    assert [fault.file for fault in desk.faults()] != []
+    assert {fault.file for fault in desk.faults()} == {"prompts/shorten.toml"}
+
+
+def test_a_template_may_choose_and_change_case(desk):
+    desk.write(
+        "prompts/rewrite.toml",
+        'for = "Writes."\nvariables = ["evidence", "theme"]\n'
+        'template = """{# a remark #}{% if theme == "war" %}War{% else %}{{ theme|upper }}{% endif %}: {{ evidence }}"""\n',
+    )
+    book = PromptBook(desk.load().prompts)
+    assert book.render("rewrite", evidence="It rained.", theme="weather") == "WEATHER: It rained."
