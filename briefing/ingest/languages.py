@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
+from briefing.errors import OutputError
+
 __all__ = ["UNKNOWN", "detect"]
 
 UNKNOWN = "und"  # BCP 47 for "undetermined"
@@ -21,7 +23,10 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def detect(text: str, otherwise: str = UNKNOWN) -> str:
-    """The BCP 47 primary tag of the language that `text` is in; `otherwise` where there is too little or it is not clear."""
+    """The BCP 47 primary tag of the language that `text` is in; `otherwise` where there is too little or it is not clear.
+
+    `OutputError` where the classifier's model cannot be unpacked, which takes a temporary file of a few MB.
+    """
     sample = text[:_MOST_CHARACTERS]
     enough = (
         len(_LETTERS.findall(sample)) >= _FEWEST_LETTERS
@@ -52,4 +57,11 @@ def _identifier() -> Any:
         langid,
     )  # its model takes a tenth of a second to load: not for feeds that name their language
 
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    try:
+        return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        msg = (
+            f"a temporary file cannot be written ({error.strerror or error}): free some space in the folder for them, "
+            "or name another one in TMPDIR"
+        )
+        raise OutputError(msg) from error

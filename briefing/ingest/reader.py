@@ -15,8 +15,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from briefing import __version__
+from briefing.errors import BriefingError
 from briefing.ingest.assemble import make_article
 from briefing.ingest.child import Child, ChildFailed, ChildLimits
+from briefing.ingest.clean import safe_line
 from briefing.ingest.client import Client
 from briefing.ingest.dating import settle
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
@@ -79,7 +81,7 @@ class FeedReader:
 
         async def one(feed: Feed) -> FeedReading:
             state = states.get(feed.location) or FeedState(location=feed.location)
-            reading = await run.reading(feed, replace(state, name=feed.name))
+            reading = await run.guarded(feed, replace(state, name=feed.name))
             progress.advance()
             return reading
 
@@ -108,6 +110,21 @@ class _Run:
         self._client = client
         self._child = child
         self._robots = robots
+
+    async def guarded(self, feed: Feed, state: FeedState) -> FeedReading:
+        """`reading`; a fault of ours that one feed brings to light is that feed's failure, not the end of the morning."""
+        try:
+            return await self.reading(feed, state)
+        except BriefingError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the boundary between one feed and the others
+            _log.debug("%s", feed.location, exc_info=True)
+            reason = safe_line(f"a fault of this program ({type(error).__name__}: {error})")
+            mend = "please report it, with the feed's address; see it whole with --debug"
+            failed = replace(
+                state, last_attempt=self._clock.now(), failures=state.failures + 1, last_error=reason
+            )
+            return _failure(feed, failed, reason, mend)
 
     async def reading(self, feed: Feed, state: FeedState) -> FeedReading:
         fetched = await self._fetched(feed, state)

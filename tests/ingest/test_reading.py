@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -210,3 +211,26 @@ def test_the_reader_loads_neither_models_nor_extractors():
     code = f"import sys, briefing.ingest.reader; print([name for name in {heavy!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_fault_of_the_program_on_one_feed_is_that_feeds_failure_and_the_others_are_read(server, read):
+    async def resolver(host: str, port: int) -> list[str]:
+        if host == "odd.invalid":
+            raise ZeroDivisionError("not foreseen")
+        return ["127.0.0.1"]
+
+    good = server.on("/feed", answer(body=rss(item())))
+    odd, well = replace(read, resolver=resolver)("http://odd.invalid/feed", good)
+    assert odd.failure.reason == "a fault of this program (ZeroDivisionError: not foreseen)"
+    assert (odd.state.failures, len(well.articles)) == (1, 1)
+
+
+def test_a_full_disk_for_temporary_files_is_an_error_that_says_so():
+    code = (
+        "import resource; from briefing.errors import OutputError; from briefing.ingest.languages import detect\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: detect('Four people were killed when a missile hit the market, the governor said.')\n"
+        "except OutputError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("a temporary file cannot be written (File too large): free some space")
