@@ -105,15 +105,13 @@ class Outcome:
 class Stopwatch:
     """Wall seconds by stage."""
 
-    def __init__(self, clock: Clock, progress: Progress) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._progress = progress
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[None]:
-        """Time the block and announce it."""
-        self._progress.stage(name, total)
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block; the stages themselves say how far they are."""
         start = self._clock.monotonic()
         yield
         self.seconds[name] = round(self._clock.monotonic() - start, 3)
@@ -140,8 +138,8 @@ def window(
 def run(request: Request, parts: Parts) -> Outcome:
     """Make the edition of a day, or find it made; `NothingToReport`, `Busy`, `ModelError` or `StoreError` when it cannot be."""
     with parts.store.lease(f"run {request.plan.name}", LEASE_SECONDS):
-        watch = Stopwatch(parts.clock, parts.progress)
-        with watch.stage("read feeds", len(request.feeds)):
+        watch = Stopwatch(parts.clock)
+        with watch.stage("read feeds"):
             readings = list(parts.fetcher.read(request.feeds, parts.store.feed_states(), parts.progress))
             parts.store.save_readings(readings)
         failures = tuple(r.failure for r in readings if r.failure)
@@ -231,7 +229,8 @@ def _make(
         )
         for p in placements
     ]
-    with watch.stage("summarise", len(tasks)):
+    parts.progress.stage("summarise", len(tasks))
+    with watch.stage("summarise"):
         summaries = parts.summariser.summarise(tasks, analysis.vectors, analysis.tags, parts.progress)
     with watch.stage("compose"):
         contents = compose(analysis.stories, summaries, request.themes, by_id, request.limits)

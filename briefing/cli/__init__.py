@@ -21,8 +21,8 @@ __all__ = ["cli", "main"]
 # command -> (module, attribute, what `briefing --help` says): the list is here so that --help loads nothing
 COMMANDS = {
     "run": ("run", "run", "Read the feeds and make the digest."),
-    "preview": ("preview", "preview", "Look at a digest in the browser."),
-    "check": ("check", "check", "Find every fault in the editor's files."),
+    "preview": ("preview", "preview", "Look at a digest in the browser: page, mail, text and message."),
+    "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
     "models": ("models", "models", "Get the local models; see what is there."),
     "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
