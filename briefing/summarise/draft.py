@@ -2,9 +2,9 @@
 
     tasks ─ evidence ─> Evidence ─ shorten (all at once) ─┬─> sentences ─┐
                             └──── rewrite (if asked) ─────┘              ├─> StorySummary
-                            └──── titles, lead made short ─> headline ───┘
+                            └──── titles, leads made short ─> headlines, a story's together ┘
 
-Deciding only: models come in through ports, and nothing here raises for what an article says.
+Deciding only: models come in through ports, and nothing here raises for what an article says or for a model that fails.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from briefing.model import Evidence, Limits, Sentence, StorySummary
+from briefing.errors import ModelError
+from briefing.model import Evidence, EvidencePassage, Limits, Sentence, StorySummary
 from briefing.ports import Parser, PassageTags, PassageVectors, Progress, Prompter, Writer
 from briefing.summarise.evidence import choose_evidence
 from briefing.summarise.headline import Headlines
@@ -24,6 +25,21 @@ from briefing.summarise.task import SummaryTask
 __all__ = ["Mode", "Summariser"]
 
 Mode = Literal["compress", "verbatim", "rewrite"]
+
+
+_FAILED = "the model failed"
+
+
+class _Attempt:
+    """One run's use of the models: once one of them has failed, none is asked again."""
+
+    def __init__(self, *, progress: Progress) -> None:
+        self._progress = progress
+        self.failed = False
+
+    def fail(self, error: ModelError) -> None:
+        self.failed = True
+        self._progress.note(f"A model failed, so what it had not done stays verbatim ({error}).")
 
 
 class Summariser:
@@ -52,50 +68,67 @@ class Summariser:
     ) -> list[StorySummary]:
         """One summary a task, in order, each with a headline and at least one sentence.
 
-        A faulty prompt is a `ConfigError`, a model that cannot be loaded a `ModelError`.
+        A model that fails costs the compressions, not the edition: its sentences stand as they are, with the reason, and
+        the operator is told. A faulty prompt is a `ConfigError`.
         """
         evidences = [choose_evidence(t, vectors, tags, self._limits, self._language) for t in tasks]
-        sources = [p for e in evidences for p in e.passages]
-        shortened = shorten(
-            sources, writer=self._writer, parser=self._parser, prompter=self._prompter, limits=self._limits
-        )
         headlines = Headlines(vectors, tags, self._limits, self._language)
+        sources = [*(p for e in evidences for p in e.passages), *headlines.leads(tasks)]
+        attempt = _Attempt(progress=progress)
+        shortened = self._shorten(sources, attempt)
+        heads = headlines.choose(tasks, evidences, shortened)
         summaries = []
-        for task, evidence in zip(tasks, evidences, strict=True):
+        for task, evidence, head in zip(tasks, evidences, heads, strict=True):
+            told = self._sentences(evidence, shortened, attempt)
             summaries.append(
-                StorySummary(
-                    story=task.story.id,
-                    theme=task.theme,
-                    headline=headlines.choose(task, evidence, shortened),
-                    sentences=self._sentences(evidence, shortened),
-                )
+                StorySummary(story=task.story.id, theme=task.theme, headline=head, sentences=told)
             )
             progress.advance()
         return summaries
 
-    def _sentences(self, evidence: Evidence, shortened: Mapping[Key, Shortened]) -> tuple[Sentence, ...]:
-        written = self._written(evidence)
+    def _shorten(self, sources: Sequence[EvidencePassage], attempt: _Attempt) -> Mapping[Key, Shortened]:
+        """The passages with their short forms; where a model fails, each only as it stands."""
+
+        def made(writer: Writer | None, parser: Parser | None) -> Mapping[Key, Shortened]:
+            return shorten(
+                sources, writer=writer, parser=parser, prompter=self._prompter, limits=self._limits
+            )
+
+        try:
+            return made(self._writer, self._parser)
+        except ModelError as error:
+            attempt.fail(error)
+            return made(None, None)
+
+    def _sentences(
+        self, evidence: Evidence, shortened: Mapping[Key, Shortened], attempt: _Attempt
+    ) -> tuple[Sentence, ...]:
+        written = self._written(evidence, attempt)
         used = {(s.article, s.start) for sentence in written.sentences for s in sentence.support}
         rest = [p for p in evidence.passages if (p.article.id, p.passage.start) not in used]
         others = [because(_shorter(shortened, key_of(p)) or verbatim(p), written.reason) for p in rest]
         return (*written.sentences, *others)[: max(1, self._limits.sentences_per_story)]
 
-    def _written(self, evidence: Evidence) -> Rewriting:
-        if self._mode != "rewrite":
-            return Rewriting(sentences=(), reason="")
+    def _written(self, evidence: Evidence, attempt: _Attempt) -> Rewriting:
+        if self._mode != "rewrite" or attempt.failed:
+            return Rewriting(sentences=(), reason=_FAILED if attempt.failed else "")
         if self._writer is None or self._parser is None:
             return Rewriting(sentences=(), reason="rewriting: a model is missing")
         if any(p.article.language not in self._parser.languages() for p in evidence.passages):
             return Rewriting(sentences=(), reason="rewriting: the language is not parsed")
         count = len(evidence.passages)
-        return rewrite(
-            evidence,
-            writer=self._writer,
-            parser=self._parser,
-            prompter=self._prompter,
-            max_words=count * self._limits.sentence_words,
-            count=count,
-        )
+        try:
+            return rewrite(
+                evidence,
+                writer=self._writer,
+                parser=self._parser,
+                prompter=self._prompter,
+                max_words=count * self._limits.sentence_words,
+                count=count,
+            )
+        except ModelError as error:
+            attempt.fail(error)
+            return Rewriting(sentences=(), reason=_FAILED)
 
 
 def _shorter(shortened: Mapping[Key, Shortened], key: Key) -> Sentence | None:

@@ -1,12 +1,16 @@
-"""The headline: the best verified title of an outlet, or the lead evidence made short.
+"""Headlines: the best verified title of an outlet for each theme of a story, or a sentence made short that stands alone.
 
-titles ─ strip, refuse, verify ─> by likeness to the evidence ─┐
-lead passage ─ compressions without a final stop ─────────────┴─> first that fits and is not used yet
+titles ─ strip, refuse, verify ─┐
+evidence, leads ─ made short ───┴─> options ─ value for each theme ─> the best pair first, each option once
+                                          └─ none left ─> the best title again ─> whatever there is
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,88 +18,197 @@ from numpy.typing import NDArray
 from briefing.model import Article, Check, Evidence, EvidencePassage, Limits, Passage, PassageRef, Sentence
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.cutting import apply, cuts_only
+from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
 from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
-from briefing.summarise.standalone import leaning
+from briefing.summarise.standalone import leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
-from briefing.summarise.titles import title_cuts, title_fault
+from briefing.summarise.titles import title_cost, title_cuts, title_fault
 
 __all__ = ["Headlines"]
 
-_UNLIKE = 0.2  # ... and below which it is about something else whatever the themes
-_LIKE = 0.4  # cosine to the evidence below which a title is about something else
+_LEAST = 0.35  # value below which an option is about something else or no report
+_MADE = 0.3  # what an outlet's own title is worth more than a sentence made short
+_BEYOND = 8  # words over the limit that a title may have
+_CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
+_TOLL = re.compile(r"\b(?:kill\w*|dead|death\w*|die[sd]?|toll|wound\w*|injur\w*|missing)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Option:
+    """A headline that one story might have."""
+
+    sentence: Sentence
+    article: Article
+    ref: PassageRef  # of its source: the title or the sentence
+    worth: float  # whatever the theme
 
 
 class Headlines:
-    """Gives each summary its headline and remembers those given, for no two should be equal."""
+    """Gives the sections of each story their headlines and remembers those given, for no two should be equal."""
 
     def __init__(self, vectors: PassageVectors, tags: PassageTags, limits: Limits, language: str) -> None:
         self._vectors, self._tags, self._limits, self._language = vectors, tags, limits, language
         self._used: set[str] = set()
 
-    def choose(self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]) -> Sentence:
-        """The first candidate that nobody has, in the order of preference; at worst the best one a second time."""
-        options = list(self._options(task, evidence, shortened))
-        chosen = next((o for o in options if o.text.casefold() not in self._used), options[0])
+    def leads(self, tasks: Sequence[SummaryTask]) -> list[EvidencePassage]:
+        """The opening sentences of stories that have no good title: worth making short for a headline."""
+        found: list[EvidencePassage] = []
+        for group in _by_story(tasks).values():
+            task = tasks[group[0]]
+            if not any(o.worth >= 0 for o in self._titles(task, ())):
+                found += [p for a in task.articles if (p := self._opening(a))][:2]
+        return found
+
+    def choose(
+        self, tasks: Sequence[SummaryTask], evidences: Sequence[Evidence], shortened: Mapping[Key, Shortened]
+    ) -> list[Sentence]:
+        """One headline a task, in order: those of a story are chosen together, the best option for each theme first."""
+        given: dict[int, Sentence] = {}
+        for group in _by_story(tasks).values():
+            given |= self._of_story(group, tasks, evidences, shortened)
+        return [given[i] for i in range(len(tasks))]
+
+    def _of_story(
+        self,
+        group: Sequence[int],
+        tasks: Sequence[SummaryTask],
+        evidences: Sequence[Evidence],
+        shortened: Mapping[Key, Shortened],
+    ) -> dict[int, Sentence]:
+        task, told = tasks[group[0]], [evidences[i] for i in group]
+        options = [*self._titles(task, told), *self._made(task, told, shortened)]
+        centre = self._mean(
+            [PassageRef(article=a.id, passage=p.index) for a in task.articles for p in a.passages[:2]]
+        )
+        pairs = [(self._value(o, tasks[i], evidences[i], centre), i, o) for i in group for o in options]
+        pairs.sort(key=lambda p: (-p[0], p[1], p[2].article.id, p[2].ref.passage))
+        given: dict[int, Sentence] = {}
+        for value, i, option in pairs:
+            name = option.sentence.text.casefold()
+            if i not in given and name not in self._used and value >= _LEAST:
+                given[i] = option.sentence
+                self._used.add(name)
+        for i in group:
+            best = next((o.sentence for value, j, o in pairs if j == i and value >= _LEAST), None)
+            given.setdefault(i, best or self._whatever(tasks[i], evidences[i], shortened))
+        return given
+
+    def _value(self, option: _Option, task: SummaryTask, evidence: Evidence, centre: _Vector | None) -> float:
+        """What the option is worth as the headline of one theme's section."""
+        near = self._mean(
+            [PassageRef(article=p.article.id, passage=p.passage.index) for p in evidence.passages]
+        )
+        scores = self._tags.get(option.ref, ())
+        theme = next((s.score for s in scores if s.theme == task.theme), 0.5)
+        central = self._like(option.ref, centre)
+        beside = option.ref.passage > 0 and central < _CENTRAL and not _telling(option.sentence.text)
+        lead = option.article.id in {task.story.lead, evidence.passages[0].article.id}
+        astray = len(task.story.themes) > 1 and theme < 0.5 and any(s.verdict == "yes" for s in scores)
+        return (
+            option.worth
+            - 0.2 * astray
+            - 0.4 * beside
+            + 0.6 * central
+            + 0.4 * self._like(option.ref, near)
+            + 0.3 * theme
+            + 0.05 * lead
+        )
+
+    def _like(self, ref: PassageRef, other: _Vector | None) -> float:
+        vector = self._vectors.get(ref)
+        return float(vector @ other) if vector is not None and other is not None else 0.5
+
+    def _mean(self, refs: Sequence[PassageRef]) -> _Vector | None:
+        known = [r for ref in refs if (r := self._vectors.get(ref)) is not None]
+        if not known:
+            return None
+        mean = np.mean(known, axis=0)
+        return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)
+
+    # ── Options ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _titles(self, task: SummaryTask, told: Sequence[Evidence], *, shared: float = 0.2) -> list[_Option]:
+        """The outlets' titles that may be used; those of which little stands in the body are worth less."""
+        readable = [a for a in task.articles if a.language in {self._language, "und"}]
+        common = frozenset(
+            w for a in readable for p in a.passages if p.kind == "sentence" for w in words(_small(p.text))
+        )
+        shown = {q.value for e in told for p in e.passages for q in quantities(p.passage.text)}
+        found = []
+        for article in readable:
+            title = next((p for p in article.passages if p.kind == "title"), None)
+            if title is None:
+                continue
+            drafted = headline_of(article, title)
+            limit = self._limits.headline_words
+            if title_fault(drafted.text, article, limit + _BEYOND, shared=shared, common=common):
+                continue
+            worth = self._title_worth(drafted.text, article, task, shown)
+            worth -= 0.3 * bool(title_fault(drafted.text, article, limit + _BEYOND, common=common))
+            ref = PassageRef(article=article.id, passage=title.index)
+            found.append(_Option(sentence=drafted, article=article, ref=ref, worth=worth))
+        return found
+
+    def _title_worth(self, text: str, article: Article, task: SummaryTask, shown: set[Decimal]) -> float:
+        stale = (
+            bool(shown) and bool(_TOLL.search(text)) and any(q.value not in shown for q in quantities(text))
+        )
+        copy = article.id in task.story.duplicates
+        weight = 0.05 * min(article.weight, 3.0)
+        return weight - title_cost(text, self._limits.headline_words) - 0.4 * stale - 0.1 * copy
+
+    def _made(
+        self, task: SummaryTask, told: Sequence[Evidence], shortened: Mapping[Key, Shortened]
+    ) -> list[_Option]:
+        """Of each passage the best short form that stands alone; `told` first, then the openings."""
+        sources = {key_of(p): p for e in told for p in e.passages}
+        sources |= {key_of(p): p for a in task.articles if (p := self._opening(a))}
+        found = []
+        for key, source in sources.items():
+            if source.article.language not in {self._language, "und"}:
+                continue
+            standing = [h for h in _headlines(key, shortened) if stands_alone(h.text, h.language)]
+            if not standing:
+                continue
+            best = min(standing, key=lambda h: max(0, _length(h) - self._limits.headline_words))
+            worth = (
+                0.05 * min(source.article.weight, 3.0)
+                - _MADE
+                - title_cost(best.text, self._limits.headline_words)
+            )
+            ref = PassageRef(article=source.article.id, passage=source.passage.index)
+            found.append(_Option(sentence=best, article=source.article, ref=ref, worth=worth))
+        return found
+
+    def _opening(self, article: Article) -> EvidencePassage | None:
+        first = next((p for p in article.passages if p.kind == "sentence"), None)
+        if (
+            first is None
+            or article.language not in {self._language, "und"}
+            or unusable(first.text, self._language)
+        ):
+            return None
+        return EvidencePassage(article=article, passage=first, score=0.0)
+
+    def _whatever(
+        self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]
+    ) -> Sentence:
+        """Of what is no good headline the least bad: short forms that lean little, else the lead passage."""
+        cut = [h for p in evidence.passages for h in _headlines(key_of(p), shortened)]
+        unused = (
+            [h for h in cut if h.text.casefold() not in self._used] or cut or [verbatim(evidence.passages[0])]
+        )
+        chosen = min(
+            unused, key=lambda h: (round(leaning(h.text, h.language), 1), h.text[:1] in _MARKS, _length(h))
+        )
         self._used.add(chosen.text.casefold())
         return chosen
 
-    def _options(
-        self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]
-    ) -> Iterator[Sentence]:
-        limit = self._limits.headline_words
-        cut = [h for p in evidence.passages for h in _headlines(p, shortened)]
-        lead = [h for h in cut if h.support[0].quote == evidence.passages[0].passage.text]
-        yield from self._titles(task, evidence, limit)
-        yield from (h for h in lead if _length(h) <= limit and _stands(h))
-        yield from self._titles(task, evidence, limit + 8)
-        yield from self._titles(task, evidence, limit + 8, shared=0.2)
-        yield from sorted((h for h in lead if _length(h) <= 2 * limit and _stands(h)), key=_length)
-        yield from (h for h in cut if _length(h) <= limit and _stands(h))
-        yield from sorted((h for h in lead if _length(h) <= 2 * limit and _stands(h, 1.0)), key=_length)
-        yield from self._titles(task, evidence, limit + 8, shared=0.2, of_theme=False)
-        yield from sorted(cut, key=_length)
-        yield verbatim(evidence.passages[0])
 
-    def _titles(
-        self, task: SummaryTask, evidence: Evidence, limit: int, *, shared: float = 0.5, of_theme: bool = True
-    ) -> list[Sentence]:
-        """Titles of at most `limit` words that may be used, best first; `of_theme`: only those about the theme's part."""
-        centre = _centre(evidence, self._vectors)
-        found: list[tuple[float, str, Sentence]] = []
-        for article in task.articles:
-            title = next((p for p in article.passages if p.kind == "title"), None)
-            if title is None or article.language not in {self._language, "und"}:
-                continue
-            drafted = headline_of(article, title)
-            likeness = self._likeness(article, title, centre)
-            about = not of_theme or self._is_about(task, article, title, likeness)
-            if about and not title_fault(drafted.text, article, limit, shared=shared):
-                found.append((-self._value(task, article, drafted, likeness, evidence), article.id, drafted))
-        return [drafted for _, _, drafted in sorted(found, key=lambda f: f[:2])]
-
-    def _likeness(self, article: Article, title: Passage, centre: NDArray[np.float32] | None) -> float:
-        vector = self._vectors.get(PassageRef(article=article.id, passage=title.index))
-        return float(vector @ centre) if vector is not None and centre is not None else _LIKE
-
-    def _is_about(self, task: SummaryTask, article: Article, title: Passage, likeness: float) -> bool:
-        """Whether a title is about this theme's part of the story."""
-        if len(task.story.themes) < 2:
-            return likeness >= _UNLIKE or len(task.articles) == 1
-        scores = self._tags.get(PassageRef(article=article.id, passage=title.index), ())
-        mine = any(s.theme == task.theme and s.verdict == "yes" for s in scores)
-        others = any(s.theme != task.theme and s.verdict == "yes" for s in scores)
-        first = task.story.themes[0].theme == task.theme
-        return (mine and likeness >= _LIKE) or (first and not others)
-
-    def _value(
-        self, task: SummaryTask, article: Article, drafted: Sentence, likeness: float, evidence: Evidence
-    ) -> float:
-        shown = {q.value for p in evidence.passages for q in quantities(p.passage.text)}
-        stale = any(q.value not in shown for q in quantities(drafted.text))
-        lead = article.id == task.story.lead or article.id == evidence.passages[0].article.id
-        return likeness + 0.15 * lead - 0.3 * stale - 0.1 * (article.id in task.story.duplicates)
+_Vector = NDArray[np.float32]
+_MARKS = frozenset("\"“'‘«„")
 
 
 def headline_of(article: Article, title: Passage) -> Sentence:
@@ -116,24 +229,27 @@ def headline_of(article: Article, title: Passage) -> Sentence:
     )
 
 
-def _headlines(source: EvidencePassage, shortened: Mapping[Key, Shortened]) -> list[Sentence]:
-    found = shortened.get(key_of(source))
+def _by_story(tasks: Sequence[SummaryTask]) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = {}
+    for i, task in enumerate(tasks):
+        groups.setdefault(task.story.id, []).append(i)
+    return groups
+
+
+def _small(text: str) -> str:
+    """The words of a text that are written small."""
+    return " ".join(w for w in text.split() if w[:1].islower())
+
+
+def _telling(text: str) -> bool:
+    """Whether a sentence names two parties and a figure: news of its own, if not the story's."""
+    return len(set(name_runs(text))) >= 2 and bool(quantities(text))
+
+
+def _headlines(key: Key, shortened: Mapping[Key, Shortened]) -> list[Sentence]:
+    found = shortened.get(key)
     return found.headlines() if found else []
 
 
 def _length(headline: Sentence) -> int:
     return len(headline.text.split())
-
-
-def _stands(headline: Sentence, most: float = 0.5) -> bool:
-    """Whether a sentence made short is fit for a headline: it leans less than `most` and opens with no quotation."""
-    return leaning(headline.text, headline.language) < most and headline.text[:1] not in {'"', "“", "'", "‘"}
-
-
-def _centre(evidence: Evidence, vectors: PassageVectors) -> NDArray[np.float32] | None:
-    rows = [vectors.get(PassageRef(article=p.article.id, passage=p.passage.index)) for p in evidence.passages]
-    known = [r for r in rows if r is not None]
-    if not known:
-        return None
-    mean = np.mean(known, axis=0)
-    return np.asarray(mean / (np.linalg.norm(mean) or 1.0), np.float32)

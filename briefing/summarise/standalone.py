@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from briefing.summarise.grammar import quoted_spans
+from briefing.summarise.lexicon import word_set
 
-__all__ = ["leaning", "unusable"]
+__all__ = ["instructs", "leaning", "stands_alone", "unusable"]
 
 _BOILERPLATE = re.compile(
     r"^(?:read (?:more|also|next)|photo(?:s|graph)?\b|image|picture|video|watch\b|listen\b|subscribe|sign up|newsletter|"
@@ -15,6 +16,19 @@ _BOILERPLATE = re.compile(
     r"correction:|editor[’']s note|related|see also|more on this|get the|download|continue reading|claim:|verdict:|"
     r"(?:the )?post .+ appeared first|lesen sie|lire aussi|leer más|mehr zum thema)|"
     r"\b(?:our newsletter|your inbox|cookies|privacy policy|terms of (?:use|service)|ad-free|read more)\b|https?://|www\.",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"^(?:please\s+)?(?:ignore|disregard|forget|click|tap|visit|buy|order|write|print|output|repeat|translate|summari[sz]e|"
+    r"subscribe|register|donate|download|join|enter|send|tell|say|discover|try|book|shop|call|check out|find out|learn more|"
+    r"don[’']t miss|stay tuned|hurry|act now|order now|buy now)\b"
+    r"(?=\s+(?:the|all|any|this|that|these|your|our|us|here|now|today|previous|prior|every|it|him|her|them|how|what|why|more|"
+    r"about|in your|on the link|for (?:free|more|updates))\b|[!.:,]|$)|"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:(?:all|any|the|your|my|these|those|every|of)\s+)*"
+    r"(?:(?:previous|prior|above|earlier|other|preceding)\s+)?(?:instructions?|prompts?|commands?)\b|"
+    r"\bsystem prompt\b|\bas an? (?:AI|language model)\b|\b(?:AI|chatbots?|assistants?|language models?)\b[^.]{0,30}\bmust\b|"
+    r"\b(?:promo(?:tion)?|discount|coupon|voucher) codes?\b|\blimited[- ]time offer|\bfree trial\b|\bterms apply\b|"
+    r"\b\d+ ?% off\b|\b(?:order|buy|act|call|book|subscribe|join) (?:now|today)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|we|we[’'](?:re|ve|d|ll)|my|our|us|me|you|your)\b")
@@ -34,6 +48,43 @@ _PRONOUN_START = re.compile(
 _THIS = re.compile(
     r"\b(?:this|these|that is|such an?|so)\b(?!\s+(?:week|month|year|morning|afternoon|evening|weekend|season|summer|"
     r"winter|spring|autumn|fall|century|decade|time)\b)"
+)
+_SHARE_START = re.compile(
+    r"^(?:none|some|most|all|many|few|several|one|each|any|two|three|four|five|both|half|another|\w+) of "
+    r"(?:them|those|these|it|this|whom)\b",
+    re.IGNORECASE,
+)
+_NOUNS = (
+    "step|move|decision|attack|strike|exchange|deal|release|vote|plan|law|ruling|measure|report|statement|incident|ban|"
+    "agreement|proposal|announcement|claim|accusation|allegation|suspect|victim|prisoner|soldier|dead|wounded"
+)
+_POINTS_BACK = re.compile(
+    rf"\b(?:says?|said|called|calls|insists?|insisted) (?:that )?the (?:{_NOUNS})s?\b"
+    r"(?! (?:of|to|on|in|by|against|between|for|that|which|from|at|who)\b)|"
+    r"\b(?:says|insists|adds|confirms|announces) (?:that )?they\b|"  # one that speaks is not "they"
+    r"\bto (?:get|bring|free|take|fly|send|release|help|save) (?:her|him|them)\b|"
+    r"^What (?:remains|is left|follows|matters|comes next)\b|^In contrast\b|^By contrast\b|^On being \w+"
+)
+_SAYS_ITSELF = re.compile(
+    r"^The (?:agreement|deal|plan|bill|law|vote|decision|ruling|number|leaders?|head|governor|mayor|president|minister) "
+    r"(?:to|of|between|on|over) (?!the two\b|both\b)"
+)
+_VAGUE = re.compile(
+    r"\b(?:he|she|they|him|her|his|them|I|we|you|our|us|this|these|those|such|both|former|latter|same|there)\b(?! (?:is|are) no)|"
+    r"\bthat (?:day|night|man|woman|time|way|point)\b|\bthe (?:two|three|four) (?:sides|countries|men|women|governments)\b|"
+    r"^(?:when|while|after|if|as|since|under|for|on|at|with|by|despite|although|though|because|where)\b",
+    re.IGNORECASE,
+)
+_CONCRETE = re.compile(r"\b[A-Z][a-z]|\d|\b[A-Z]{2,}\b")
+_ATTRIBUTED = re.compile(r", the (?:[a-z’'-]+ ){1,4}(?:said|says)(?: on [A-Z][a-z]+)?\.?$")
+_QUOTES = frozenset("\"“'‘«„")
+_LEAST_WORDS = 5
+_UNIQUE = word_set(
+    "world internet sun moon sea public economy environment poor rich weekend night morning evening north south east west "
+    "northern southern eastern western first second third next last largest biggest highest lowest oldest smallest most"
+)
+_RESTRICTS = word_set(
+    "of in at on for from near between that who which whom whose to by against off outside under"
 )
 _UNVERIFIED = re.compile(
     r"\b(?:could|can|has|have) not (?:be |been )?(?:independently )?(?:verif|confirm)|"
@@ -64,7 +115,14 @@ def unusable(text: str, language: str = "en") -> str:
         return "breaks off"
     if _BOILERPLATE.search(text):
         return "boilerplate"
+    if instructs(text):
+        return "an instruction or a promotion"
     return _english_fault(text) if language == "en" else _quote_fault(text)
+
+
+def instructs(text: str) -> bool:
+    """Whether a text tells its reader (or the model that reads it) to do something, or sells something."""
+    return bool(_INSTRUCTION.search(text))
 
 
 def _english_fault(text: str) -> str:
@@ -90,30 +148,76 @@ def _quote_fault(text: str) -> str:
     return ""
 
 
-def _pronoun_speaks(text: str) -> bool:
-    """ "“They stopped,” he said.": nobody is named outside the quotation."""
-    outside = text
+def _outside(text: str) -> str:
     for start, end in reversed(quoted_spans(text) or []):
-        outside = outside[:start] + " " + outside[end:]
-    spoken = re.search(r"\b(?:he|she|they|it) (?:\w+ed|said|says|told|tells|wrote)\b", outside)
-    return bool(spoken) and len(outside) < len(text) and not re.search(r"\b[A-Z][a-z]", outside)
+        text = text[:start] + " " + text[end:]
+    return text
+
+
+def _nobody_speaks(text: str) -> float:
+    """ "“They stopped,” he said.": nobody is named outside the quotation; a bare office leans less than a pronoun."""
+    outside = _outside(text)
+    if len(outside) == len(text) or re.search(r"\b[A-Z][a-z]", outside):
+        return 0.0
+    return 0.9 if re.search(r"\b(?:he|she|they|it) (?:\w+ed|said|says|told|tells|wrote)\b", outside) else 0.6
 
 
 def leaning(text: str, language: str = "en") -> float:
     """How far a sentence leans on the one before: 0 stands alone, 1 cannot be understood without it."""
     if language != "en":
         return 0.0
-    if _PRONOUN_START.match(text):
+    if _PRONOUN_START.match(text) or _SHARE_START.match(text):
         return 1.0
-    lean = 0.5 if _LEAN_START.match(text) else 0.0
-    if _UNVERIFIED.search(text) or _pronoun_speaks(text):
+    if _UNVERIFIED.search(text):
         return 0.9
+    head = " ".join(text.split()[:8])
+    lean = max(
+        _nobody_speaks(text), 0.5 * bool(_LEAN_START.match(text)), 0.5 * bool(_POINTS_BACK.search(text))
+    )
     if _THIS.search(" ".join(text.split()[:7])):
         lean = max(lean, 0.6)  # "Karsovia denies this"
-    if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", " ".join(text.split()[1:8])):
+    if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", head[4:]):
         lean = max(lean, 0.4)  # "The billionaire made the comments ..."
+    if _SAYS_ITSELF.match(text):
+        lean = min(lean, 0.2)  # "The agreement to spare power stations ..."
     if re.search(r"\b(?:he|she|they|his|her|their)\b", text[:60]) and not re.search(
         r"(?<!^)\b[A-Z][a-z]+", text[:60]
     ):
         lean += 0.4
     return min(1.0, lean + (0.2 if re.search(r"\b(?:also|too|the latter|the former)\b", text) else 0.0))
+
+
+# ── Headlines ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stands_alone(text: str, language: str = "en") -> bool:
+    """Whether a sentence made short is fit for a headline: it names its own people and things and refers to nothing outside.
+
+    Strict: it refuses much that a reader would understand.
+    """
+    if text[:1] in _QUOTES or len(text.split()) < _LEAST_WORDS:
+        return False
+    if language != "en":
+        return True
+    if leaning(text) >= 0.4 or _LEAN_START.match(text) or _VAGUE.search(text):
+        return False
+    if not _CONCRETE.search(text[1:]) and not re.match(r"[A-Z]\w+[’']s ", text):
+        return False
+    if any(not re.search(r"\b[A-Z]", text[: m.start()]) for m in re.finditer(r"\b(?:its|their|it)\b", text)):
+        return False
+    told = _ATTRIBUTED.sub("", text)  # whose office it is, the place in the sentence says
+    told = told if len(told.split()) > _LEAST_WORDS and _CONCRETE.search(told[1:]) else text
+    return all(_defined(told, m.end()) for m in re.finditer(r"\b[Tt]he (?=[a-z])", told))
+
+
+def _defined(text: str, start: int) -> bool:
+    """Whether what stands behind "the" says itself what it is: "the port of Kelm", "the eastern Kelm bridge"."""
+    for i, word in enumerate(text[start:].split()[:5]):
+        bare = word.strip(",;")
+        if bare[:1].isupper() or bare[:1].isdigit() or bare.lower() in _UNIQUE:
+            return True
+        if i and bare in _RESTRICTS:
+            return True
+        if word != bare:
+            return bool(re.match(r"[A-Z]", text[text.index(word, start) + len(word) :].lstrip()))
+    return False

@@ -9,12 +9,14 @@ from briefing.summarise.cutting import Cut
 from briefing.summarise.lexicon import word_set
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities, stem
+from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 
-__all__ = ["title_cuts", "title_fault"]
+__all__ = ["title_cost", "title_cuts", "title_fault"]
 
 _LABEL = re.compile(
-    r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT)(?: NEWS)?\s*[:|–—-]\s*", re.IGNORECASE
+    r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
+    re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})$")
 _REFUSED = re.compile(
@@ -24,6 +26,22 @@ _REFUSED = re.compile(
     r"^(?:here[’']?s|this is|these are|what (?:we|you|to)\b|what is|how to|why|how|who|when|where|meet)\b|"
     r"^\d+ (?:things|ways|reasons|facts|takeaways|photos)\b|\b(?:you need to know|you won[’']t believe|need to know|"
     r"find out|goes viral|mind-blowing|jaw-dropping|what happened next|key takeaways)\b|\?|\.\.\.$|…$",
+    re.IGNORECASE,
+)
+_TEASE = re.compile(
+    r"^(?:what|that|the (?:story|tale|secret|truth)|inside|behind|this)\b|:\s+(?:what|how|why|who|the|a|an)\b|\.\s+\w+|"
+    r"^[^:]{12,}: |\b(?:as it happened|in pictures|explained)\b",
+    re.IGNORECASE,
+)
+_MARKET = re.compile(
+    r"\b(?:oil|bonds?|shares?|stocks?|yields?|futures|crude|gold|prices?|currency|markets?|freight rates|index|rates)\b.{0,40}?"
+    r"\b(?:slips?|surges?|ris(?:es?|ing)|falls?|gains?|climbs?|drops?|jumps?|rall(?:y|ies)|eases?|soars?|tumbles?|slides?|"
+    r"lifts?|doubles?|edges?)\b|\b(?:lifts|boosts|hits|sinks) (?:\w+ )?(?:companies|shares|stocks|bonds)\b",
+    re.IGNORECASE,
+)
+_LOADED = re.compile(
+    r"\b(?:horror|shock(?:ing|er)?|slams?|torches|destroys|blasts|nuts|disgusting|bombshell|stunning|insane|epic|mess|"
+    r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(?:I|we|my|our|you|your|us)\b(?!\.)")
@@ -59,23 +77,41 @@ def _is_outlet(name: str, bar: str, outlet: str) -> bool:
     return short and (bool(same) or bool(_NEWSY.search(name)) or bar in {"|", "::", "»"})
 
 
-def title_fault(text: str, article: Article, limit: int, *, shared: float = 0.5) -> str:
+def title_cost(text: str, limit: int) -> float:
+    """What readers pay for a title, 0 and up: puns, teases, the market desk's angle, vagueness, length; 0 for a plain report.
+
+    `limit` is the number of words that a headline should have at most.
+    """
+    count = len(text.split())
+    cost = 0.04 * max(0, count - limit) + 0.06 * max(0, 6 - count) + 0.25 * leaning(text)
+    cost += 0.5 * ("!" in text) + 0.25 * bool(_TEASE.search(text)) + 0.25 * bool(_MARKET.search(text))
+    cost += 0.25 * (text[:1] in {'"', "“", "‘", "'"}) + 0.05 * bool(re.search(r"[\"“”‘]", text))
+    cost += 0.3 * bool(_LOADED.search(text)) + 0.15 * bool(
+        re.match(r"(?:The|A|An) (?:\w+ ){1,2}(?:of|in|and)\b", text)
+    )
+    return cost - 0.03 * min(3, len(name_runs(text))) - 0.03 * bool(quantities(text))
+
+
+def title_fault(
+    text: str, article: Article, limit: int, *, shared: float = 0.5, common: frozenset[str] = frozenset()
+) -> str:
     """Why a title is no headline of a digest, or what its article's body does not support; "" where it may be used.
 
-    `shared` is the share of its content words that must stand in the body.
+    `shared` is the share of its content words that must stand in the body; a first word that is `common` (written small
+    in some article of the story) is no name.
     """
     letters = [c for c in text if c.isalpha()]
     if not 3 <= len(text.split()) <= limit:
         return "length"
     if sum(c.isupper() for c in letters) > 0.7 * len(letters):
         return "all capitals"
-    if _REFUSED.search(text) or _PERSON.search(text):
+    if _REFUSED.search(text) or _PERSON.search(text) or instructs(text):
         return "no report"
     body = [p.text for p in article.passages if p.kind == "sentence"]
-    return _unsupported(text, body, article.language, shared)
+    return _unsupported(text, body, article.language, shared, common)
 
 
-def _unsupported(text: str, body: list[str], language: str, shared: float) -> str:
+def _unsupported(text: str, body: list[str], language: str, shared: float, common: frozenset[str]) -> str:
     """The first number, date, name or quotation that the body lacks; a body that shares few words supports nothing."""
     if not body:
         return "no body"
@@ -86,16 +122,16 @@ def _unsupported(text: str, body: list[str], language: str, shared: float) -> st
     checks = {c.name: c for c in verify(text, [*body, whole], language)}
     if fault := next((n for n in ("dates", "quotations") if not checks[n].passed), ""):
         return fault
-    if not _title_case(text) and _unknown_names(text, whole):
+    if not _title_case(text) and _unknown_names(text, whole, common):
         return "names"
     return "" if _shared(text, whole) >= shared else "few of its words stand in the body"
 
 
-def _unknown_names(text: str, body: str) -> bool:
+def _unknown_names(text: str, body: str, common: frozenset[str]) -> bool:
     """A title's "Karsovian" may be the body's "Karsovia": the outlet's own words, so five letters are enough."""
     known = frozenset(words(body))
     starts = {w[:5] for w in known}
-    runs = name_runs(text, known)
+    runs = name_runs(text, known | common)
     return any(
         name not in known and (len(name) < 5 or name[:5] not in starts) for run in runs for name in run
     )

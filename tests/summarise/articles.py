@@ -47,7 +47,7 @@ def task(
     *articles: Article, theme: str = "Other", themes: Sequence[str] = (), passages: Sequence[PassageRef] = ()
 ) -> SummaryTask:
     story = Story(
-        id="story",
+        id=f"story of {articles[0].id}",
         lead=articles[0].id,
         articles=tuple(a.id for a in articles),
         themes=tuple(StoryTheme(theme=t, score=0.9, verdict="yes", passages=()) for t in themes),

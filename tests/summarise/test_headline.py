@@ -122,7 +122,7 @@ def test_two_stories_do_not_share_a_headline() -> None:
 
 
 def test_a_later_theme_has_a_headline_of_its_own_part() -> None:
-    release = "Both sides freed 40 prisoners each at the border crossing of Orlec."
+    release = "Ruvenia and Karsovia freed 40 prisoners each at the crossing of Orlec."
     report = article("Missiles hit the port of Belgar", LEAD, NEXT, release)
     own = task(report, theme="releases", themes=("strikes", "releases"), passages=[ref(report, 3)])
     plain = Summariser(
