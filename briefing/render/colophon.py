@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from briefing.model import Colophon, Edition
 from briefing.render.plain import plain
+from briefing.render.proof import reason as explained
 from briefing.render.view import Making
 from briefing.render.words import Words
 
@@ -50,7 +51,7 @@ def _counts(colophon: Colophon, words: Words) -> str:
 
 def _fallbacks(colophon: Colophon, words: Words) -> Iterator[str]:
     for reason, n in sorted(colophon.fallbacks.items()):
-        yield words.say("fallbacks", n, reason=plain(reason).rstrip("."))
+        yield words.say("fallbacks", n, reason=explained(reason, words))
 
 
 def _feeds(colophon: Colophon, words: Words) -> str:

@@ -63,10 +63,16 @@ def made(sentence: Sentence, words: Words) -> Made:
         how=_how(sentence, words),
         checks=words.say("checks_passed", checks=words.both(passed)) if passed else words.say("no_checks"),
         failed=words.say("checks_failed", checks=words.both(failed)) if failed else "",
-        fallback=words.say("fallback", reason=plain(sentence.fallback).rstrip("."))
-        if sentence.fallback
-        else "",
+        fallback=words.say("fallback", reason=reason(sentence.fallback, words)) if sentence.fallback else "",
     )
+
+
+def reason(fallback: str, words: Words) -> str:
+    """Why a draft was replaced, in the reader's words; "compression: grammar" names the step and the check that stopped it."""
+    step, _, check = plain(fallback).partition(": ")
+    if step in ("compression", "rewriting") and words.knows(check):
+        return words.say(f"failed_{step}", check=words.name(check))
+    return plain(fallback).rstrip(".")
 
 
 def _how(sentence: Sentence, words: Words) -> str:

@@ -45,6 +45,10 @@ class Words:
             entry = entry.get(str(n)) or entry.get(self._spoken.plural_form(n)) or entry["other"]
         return str(entry).format(n=self.number(n), **values)
 
+    def knows(self, term: str) -> bool:
+        """Whether the catalogue has a name for a check or a model's role."""
+        return term in self._names
+
     def name(self, term: str) -> str:
         """What a check or a model's role is called; itself where the catalogue does not know it."""
         return self._names.get(term) or term.replace("_", " ")

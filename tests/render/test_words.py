@@ -8,6 +8,7 @@ import pytest
 
 from briefing.render import render
 from briefing.render.colour import NIGHT, PALETTE, PAPER, contrast, tint
+from briefing.render.proof import reason
 from briefing.render.words import Words
 from tests.render import editions, reading
 
@@ -62,15 +63,15 @@ def test_times_are_those_of_the_editions_zone(when, expected):
             21,
             13,
             0,
-            "Of 34 sentences and headlines, 21 are their source’s own words and 13 were shortened; none was rewritten.",
+            "Of 34 sentences, 21 are their source’s own words and 13 were shortened; none was rewritten.",
         ),
         (
             3,
             1,
             1,
-            "Of 5 sentences and headlines, 3 are their source’s own words and 1 was shortened; 1 was rewritten.",
+            "Of 5 sentences, 3 are their source’s own words and 1 was shortened; 1 was rewritten.",
         ),
-        (12, 0, 0, "All 12 sentences and headlines are their source’s own words."),
+        (12, 0, 0, "All 12 sentences are their source’s own words."),
     ],
 )
 def test_ways_of_making_are_counted_in_a_sentence(verbatim, compressed, rewritten, expected):
@@ -105,7 +106,7 @@ def test_german_edition_is_german():
     files = render(editions.replace(editions.morning(), language="de")).files
     document = reading.tree(files["digest.html"])
     assert document.xpath("//h2/text()")[0] == "Der Tag in drei Zeilen"
-    assert "Von 13 Sätzen und Überschriften sind 8 im Wortlaut ihrer Quelle" in document.text_content()
+    assert "Von 13 Sätzen sind 8 im Wortlaut ihrer Quelle" in document.text_content()
     assert document.xpath("//h3/@lang") == ["en"] * 4
 
 
@@ -127,3 +128,16 @@ def test_mail_stays_legible_when_a_client_inverts_it(colour):
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "shown"),
+    [
+        ("compression: numbers", "a shortened form did not pass the check of numbers"),
+        ("rewriting: order", "a rewritten form did not pass the check of order of words"),
+        ("the model failed.", "the model failed"),
+        ("compression: of springs", "compression: of springs"),
+    ],
+)
+def test_reason_of_a_replacement_is_in_the_readers_words(fallback, shown):
+    assert reason(fallback, Words("en", "UTC")) == shown
