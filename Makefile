@@ -29,7 +29,7 @@ days: models  ## Run the sample's three days one after another and judge them ag
 	$(BIN)/briefing eval gold feeds/sample/gold.toml
 
 test: models check  ## Run every test, with the real models and a real browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup  ## Lint, check types and hold the architecture
 	$(BIN)/ruff check

@@ -140,7 +140,8 @@ def run(request: Request, parts: Parts) -> Outcome:
     with parts.store.lease(f"run {request.plan.name}", LEASE_SECONDS):
         watch = Stopwatch(parts.clock)
         with watch.stage("read feeds"):
-            readings = list(parts.fetcher.read(request.feeds, parts.store.feed_states(), parts.progress))
+            states = {} if request.opens == EVER else parts.store.feed_states()
+            readings = list(parts.fetcher.read(request.feeds, states, parts.progress))
             parts.store.save_readings(readings)
         failures = tuple(r.failure for r in readings if r.failure)
         articles = _articles(request, parts.store, readings)
@@ -161,6 +162,9 @@ def run(request: Request, parts: Parts) -> Outcome:
 def _articles(request: Request, store: Store, readings: Sequence[FeedReading]) -> list[Article]:
     locations = [feed.location for feed in request.feeds]
     articles = store.articles(request.opens, request.closes, locations)
+    if request.opens == EVER:  # the documents as they are now, without what they held before
+        named = {article.id for reading in readings for article in reading.articles}
+        articles = [article for article in articles if article.id in named]
     if articles:
         return articles
     if readings and all(r.failure for r in readings):

@@ -172,6 +172,13 @@ def test_open_window_takes_old_articles():
     assert Run(ATTACK, old, opens=EVER)().articles == 2
 
 
+def test_open_window_tells_the_documents_as_they_are_now():
+    first = Run(ATTACK, opens=EVER)
+    first()
+    other = article(2, "A ship ran aground. Nobody was hurt.")
+    assert Run(other, store=first.store, opens=EVER)().articles == 1
+
+
 def test_all_feeds_down_is_said_with_the_first_reason():
     with pytest.raises(NothingToReport, match=r"none of 1 feeds could be read; Dead Letter: does not answer"):
         Run(feeds=(DEAD,))()
