@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from briefing import tomlfile
 from briefing.editorial.feeds import read_list
-from briefing.editorial.locations import is_feed_url, looks_like_url, name_from, same_feed_key
+from briefing.editorial.locations import is_feed_url, long_name_from, looks_like_url, name_from, same_feed_key
 from briefing.errors import ConfigError, Fault
 from briefing.model import Feed
 
+_NAMED_HERE = "--feeds"
 _HEAD = 4096  # bytes in which an OPML file shows that it is one
 
 
 def feeds_from(arguments: Sequence[str], cwd: Path) -> tuple[Feed, ...]:
     """The feeds of all arguments, in order, each location once.
 
-    A URL and a feed document (RSS, Atom, JSON) become a feed named after the host or the file; a TOML feed list and an
-    OPML file give their own feeds. `ConfigError` holds a fault for everything that is missing or malformed.
+    A URL and a feed document (RSS, Atom, JSON) become a feed named after the host or the file, with the path where that
+    would give two feeds one name; a TOML feed list and an OPML file give their own feeds. `ConfigError` holds a fault for everything that is missing or malformed.
     """
     faults: list[Fault] = []
     feeds: dict[str, Feed] = {}
@@ -27,12 +30,23 @@ def feeds_from(arguments: Sequence[str], cwd: Path) -> tuple[Feed, ...]:
             feeds.setdefault(same_feed_key(feed.location), feed)
     if faults:
         raise ConfigError(faults)
-    return tuple(feeds.values())
+    return _told_apart(list(feeds.values()))
+
+
+def _told_apart(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
+    """Feeds that are named after the same host or stem by their whole locations: two outlets must not pass for one."""
+    names = Counter(feed.name for feed in feeds)
+    return tuple(
+        replace(feed, name=long_name_from(feed.location))
+        if names[feed.name] > 1 and feed.listed_at == _NAMED_HERE
+        else feed
+        for feed in feeds
+    )
 
 
 def _feeds_of(argument: str, cwd: Path, faults: list[Fault]) -> Sequence[Feed]:
     if is_feed_url(argument):
-        return [Feed(name=name_from(argument), location=argument, listed_at="--feeds")]
+        return [Feed(name=name_from(argument), location=argument, listed_at=_NAMED_HERE)]
     path = cwd / Path(argument).expanduser()
     problem = _problem(argument, path)
     if problem:
@@ -43,7 +57,7 @@ def _feeds_of(argument: str, cwd: Path, faults: list[Fault]) -> Sequence[Feed]:
         return read_list(path, cwd, {}, faults)[0]
     if path.suffix.lower() == ".opml" or _is_opml(path):
         return _opml_feeds(path, cwd, faults)
-    return [Feed(name=name_from(argument), location=str(path.resolve()), listed_at="--feeds")]
+    return [Feed(name=name_from(argument), location=str(path.resolve()), listed_at=_NAMED_HERE)]
 
 
 def _problem(argument: str, path: Path) -> tuple[str, str] | None:

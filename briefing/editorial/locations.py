@@ -37,6 +37,15 @@ def name_from(location: str) -> str:
     return (parts.hostname or "").removeprefix("www.") if parts else PurePath(location).stem
 
 
+def long_name_from(location: str) -> str:
+    """A name that no other location has: host, path and query of a URL, a path on disk."""
+    parts = _split(location)
+    if parts is None:
+        return location
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.removeprefix("www.") + parts.path + query
+
+
 def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)

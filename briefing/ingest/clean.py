@@ -58,15 +58,24 @@ def clean_text(text: str) -> str:
 def clean_title(text: str) -> str:
     """`clean_line`, and no longer than a title can be; what is longer ends in "…" at a word."""
     line = clean_line(text)
-    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rpartition(" ")[0] + "…"
+    if len(line) <= _LONGEST_TITLE:
+        return line
+    head = line[:_LONGEST_TITLE]
+    return (head.rpartition(" ")[0] or head) + "…"  # a title of one word, or in a script without spaces
 
 
 def clean_body(text: str) -> str:
     """`clean_text` of what an outlet published, without its boilerplate, and no longer than an article can be."""
     text = clean_text(text)
     if len(text) > _LONGEST_BODY:
-        text = text[:_LONGEST_BODY].rpartition("\n")[0]
+        text = _up_to_an_end(text[:_LONGEST_BODY])
     return trim_boilerplate(text)
+
+
+def _up_to_an_end(text: str) -> str:
+    """`text` up to its last paragraph's or sentence's end: half a sentence might say the opposite of the whole."""
+    end = max(text.rfind("\n"), text.rfind(". ") + 1, text.rfind("。") + 1)
+    return text[:end] if end > 0 else text
 
 
 def safe_line(text: str, limit: int = 200) -> str:

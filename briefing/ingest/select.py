@@ -12,14 +12,15 @@ __all__ = ["newest", "unique"]
 def unique(feed: ParsedFeed) -> ParsedFeed:
     """`feed` with entries of the same id merged into the fuller one, and those without title and text left out.
 
-    An id that entries with different links and titles share (the site's address, say) is none: their links serve.
+    An id that entries with different titles and links (or without links) share, the site's address say, is none: their
+    links serve, or their titles.
     """
     kept: dict[str, ParsedEntry] = {}
     for entry in feed.entries:
         if not (entry.title or entry.body):
             continue
         other = kept.get(entry.entry_id)
-        if other is not None and other.url != entry.url and other.title != entry.title:
+        if other is not None and not (entry.url and other.url == entry.url) and other.title != entry.title:
             entry = replace(entry, entry_id=entry.url or entry.title)
             other = kept.get(entry.entry_id)
         if other is None or _weight(entry) > _weight(other):

@@ -59,3 +59,11 @@ def test_every_argument_that_cannot_be_read_is_told(folder):
             ("a\0b", 0, "no such file"),
         ]
     )
+
+
+def test_two_feeds_of_one_host_do_not_pass_for_one_outlet(folder):
+    assert pairs("https://f.example/a", "https://f.example/b?x=1", "https://g.example/a", cwd=folder) == [
+        ("f.example/a", "https://f.example/a"),
+        ("f.example/b?x=1", "https://f.example/b?x=1"),
+        ("g.example", "https://g.example/a"),
+    ]

@@ -83,3 +83,18 @@ def test_titles_and_bodies_have_a_longest_length():
 def test_a_line_for_people_has_neither_markup_nor_controls_nor_great_length():
     assert safe_line("<b>bad</b>\x1b[31m\nline") == "bad [31m line"
     assert len(safe_line("x" * 1000)) == 200
+
+
+def test_a_title_without_spaces_is_cut_and_not_lost():
+    assert clean_title("市" * 10_000) == "市" * 300 + "…"
+
+
+@pytest.mark.parametrize("head", ["", "Kelm.\n\n"])
+def test_an_article_of_one_endless_paragraph_is_cut_at_a_sentences_end(head):
+    body = clean_body(head + "Shells hit the village. " * 10_000)
+    assert body.endswith("Shells hit the village.")
+    assert 199_000 < len(body) <= 200_000
+
+
+def test_a_body_without_any_end_is_cut_where_it_must_be():
+    assert clean_body("x" * 300_000) == "x" * 200_000

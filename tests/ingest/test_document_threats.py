@@ -246,6 +246,12 @@ def test_an_id_that_all_entries_share_is_none(server, read):
     assert len({article.id for article in reading.articles}) == 3
 
 
+def test_an_id_that_entries_without_links_share_is_none(server, read):
+    items = [item(f"Story {n}", guid="same") for n in range(3)]
+    reading = read.one(server.on("/feed", answer(body=rss(*items))))
+    assert [article.title for article in reading.articles] == ["Story 0", "Story 1", "Story 2"]
+
+
 def test_an_entry_listed_twice_is_one_article_in_its_fuller_form(server, read):
     items = [item(guid="a", description="Short."), item(guid="a", description="The longer text of the two.")]
     (article,) = read.one(server.on("/feed", answer(body=rss(*items)))).articles
