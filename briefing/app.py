@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RunOptions",
+    "edition_files",
     "make_digest",
     "open_store",
     "rendered",
     "stored_edition",
     "with_output",
-    "write_files",
 ]
 
 SAMPLE = "sample"  # the feed list that is read only when it is named
@@ -84,6 +84,7 @@ def make_digest(
 ) -> tuple[Outcome, dict[str, Path]]:
     """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
     from briefing import editorial, pipeline
+    from briefing.publish import publish
 
     clock = clock or SystemClock()
     desk = editorial.load(settings.root, settings.editions, settings.place)
@@ -95,19 +96,17 @@ def make_digest(
         outcome = pipeline.run(request, parts)
     finally:
         store.close()
-    return outcome, write_files(settings.output, outcome.content)
+    return outcome, publish(settings.output, outcome.edition.id, edition_files(outcome.content))
 
 
-def write_files(folder: Path, content: str) -> dict[str, Path]:
-    """Render a frozen edition, given as its canonical JSON, and leave its files in a folder; their paths by name.
+def edition_files(content: str) -> dict[str, bytes]:
+    """All files of a frozen edition, given as its canonical JSON, by name.
 
     Rendering always starts from the JSON, so that a first run and a later rebuild cannot differ.
     """
     from briefing.edition.freeze import thaw
-    from briefing.publish import publish
 
-    edition = thaw(content)
-    return publish(folder, edition.id, {"edition.json": content.encode(), **rendered(edition)})
+    return {"edition.json": content.encode(), **rendered(thaw(content))}
 
 
 def rendered(edition: Edition) -> Mapping[str, bytes]:

@@ -1,18 +1,19 @@
 """Writes an edition's files: all of them or none, and none again that is there already.
 
-files ─> archive/.<id>-… ─ rename ─> archive/<id>/ ─ copy, replace one by one ─> output/
+files ─> archive/.<id>-… ─ rename ─> archive/<id>/ ─ replace one by one ─> output/
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from briefing.errors import OutputError
 
-__all__ = ["publish"]
+__all__ = ["publish", "write"]
 
 
 def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[str, Path]:
@@ -21,30 +22,42 @@ def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[s
     A file that holds these bytes already is not touched. A full disk or a read-only folder is an `OutputError`, and what was
     there before stays whole.
     """
-    try:
-        _archive(folder / "archive", edition_id, files)
+    write(folder / "archive" / edition_id, files)
+    with _translated(folder):
         for name, content in files.items():
             _replace(folder / name, content)
+    return {name: folder / name for name in files}
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+    """Leave the files in a folder, all of them or, where there is no such folder yet, none; their paths by name."""
+    with _translated(folder):
+        if folder.is_dir():
+            for name, content in files.items():
+                _replace(folder / name, content)
+        else:
+            _make(folder, files)
+    return {name: folder / name for name in files}
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         place = error.filename or folder
         msg = f"{place}: {error.strerror}: free some space, or give a folder that can be written ([output] folder)"
         raise OutputError(msg) from error
-    return {name: folder / name for name in files}
 
 
-def _archive(archive: Path, edition_id: str, files: Mapping[str, bytes]) -> None:
-    target = archive / edition_id
-    if target.is_dir():
-        for name, content in files.items():
-            _replace(target / name, content)
-        return
-    archive.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(prefix=f".{edition_id}-", dir=archive))
+def _make(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         half.chmod(0o755)
         for name, content in files.items():
             (half / name).write_bytes(content)
-        half.rename(target)
+        half.rename(folder)
     except OSError:
         shutil.rmtree(half, ignore_errors=True)
         raise

@@ -96,23 +96,19 @@ def test_second_run_changes_no_byte(sample):
 
 def test_rebuild_writes_the_same_bytes(sample, tmp_path):
     folder, printed = sample
-    config = tmp_path / "briefing.toml"
-    config.write_text(f"[output]\nfolder = {str(folder)!r}\n", encoding="utf-8")
-    ran = briefing("rebuild", printed["edition"], "--config", config, "--output", tmp_path / "again")
+    ran = briefing("rebuild", printed["edition"], "--output", folder, "--to", tmp_path / "again")
     assert ran.code == 0, ran.err
     assert {name: (tmp_path / "again" / name).read_bytes() for name in FILES} == {
         name: (folder / name).read_bytes() for name in FILES
     }
 
 
-def test_explain_lists_stories_and_tells_one(sample, tmp_path):
+def test_explain_lists_stories_and_tells_one(sample):
     folder, printed = sample
-    config = tmp_path / "briefing.toml"
-    config.write_text(f"[output]\nfolder = {str(folder)!r}\n", encoding="utf-8")
-    listed = briefing("explain", printed["edition"], "--config", config)
+    listed = briefing("explain", printed["edition"], "--output", folder)
     assert listed.code == 0, listed.err
     story = listed.out.split()[0]
-    shown = briefing("explain", printed["edition"], story, "--config", config).out
+    shown = briefing("explain", printed["edition"], story, "--output", folder).out
     assert "which is the sum of" in shown
     assert "leads the story" in shown
     assert "ok   " in shown

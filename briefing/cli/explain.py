@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.run import CONFIG
+from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
     from briefing.model import Edition, EditionArticle, EditionStory, Section, Sentence
@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 @CONFIG
 @click.argument("edition")
 @click.argument("story", default="")
+@OUTPUT
 @click.option("--json", "as_json", is_flag=True, help="The story's workings as JSON.")
-def explain(config: Path | None, edition: str, story: str, as_json: bool) -> None:
+def explain(config: Path | None, edition: str, story: str, output: Path | None, as_json: bool) -> None:
     """Say why a story is in an edition and what each check said.
 
     EDITION is an id such as daily-2026-03-12. Without STORY all of its stories are listed with their ranks; STORY is an id
     from that list, or words of a headline. Ends with 1 when there is no such edition or story.
     """
-    from briefing.app import stored_edition
+    from briefing.app import stored_edition, with_output
     from briefing.edition.freeze import thaw
     from briefing.settings import load_settings
 
-    content, raw = stored_edition(load_settings(config), edition)
+    content, raw = stored_edition(with_output(load_settings(config), output), edition)
     frozen, workings = thaw(content), json.loads(raw)
     if not story:
         for line in _list(frozen, workings):

@@ -6,25 +6,29 @@ from pathlib import Path
 
 import click
 
-from briefing.cli.run import CONFIG
+from briefing.cli.run import CONFIG, OUTPUT
 
 
 @click.command()
 @CONFIG
 @click.argument("edition")
+@OUTPUT
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Write to this folder instead; the database stays."
+    "--to",
+    type=click.Path(path_type=Path),
+    help="Write to this folder.  [default: the edition's in archive/]",
 )
-def rebuild(config: Path | None, edition: str, output: Path | None) -> None:
+def rebuild(config: Path | None, edition: str, output: Path | None, to: Path | None) -> None:
     """Write an edition's files again, byte by byte, from what is stored.
 
-    EDITION is an id such as daily-2026-03-12. Nothing is fetched and no model is loaded. Ends with 1 when there is no such
-    edition.
+    EDITION is an id such as daily-2026-03-12. Nothing is fetched and no model is loaded; the newest edition's files in the
+    output folder stay as they are. Ends with 1 when there is no such edition.
     """
-    from briefing.app import stored_edition, write_files
+    from briefing.app import edition_files, stored_edition, with_output
+    from briefing.publish import write
     from briefing.settings import load_settings
 
-    settings = load_settings(config)
+    settings = with_output(load_settings(config), output)
     content, _ = stored_edition(settings, edition)
-    for path in write_files(output or settings.output, content).values():
+    for path in write(to or settings.output / "archive" / edition, edition_files(content)).values():
         click.echo(str(path))

@@ -22,6 +22,13 @@ CONFIG = click.option(
 )
 
 
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The output folder, with the database in it.  [default: [output] folder, or output]",
+)
+
+
 @click.command()
 @CONFIG
 @click.option("--edition", "name", default="", help="Which edition of briefing.toml.  [default: the first]")
