@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.model import Parse
-from briefing.summarise.cutting import Cut, apply, merge
+from briefing.summarise.cutting import CLOSERS, END, Cut, apply, merge
 from briefing.summarise.grammar import Tree, quoted_spans
+from briefing.summarise.joints import SUBJECTS, finite
 from briefing.summarise.leftover import antecedents_stay
 from briefing.summarise.parts import Part, removable
-from briefing.summarise.safe import finite
 
 __all__ = ["Candidate", "Price", "candidates", "ranked"]
 
@@ -61,6 +61,8 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
     tree = Tree(parse)
     if not tree.single or quoted_spans(parse.text) is None or not _has_main_verb(tree):
         return [whole]
+    if not quote.rstrip(CLOSERS).endswith(END):  # breaks off, or is no sentence: a stop would hide it
+        return [Candidate(text=quote, cuts=(), words=whole.words)]
     parts = removable(tree)
     found = {whole.text: whole}
     for chosen in _choices(parts):
@@ -71,7 +73,10 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
 
 def _has_main_verb(tree: Tree) -> bool:
     """Whether the parse has found a main clause: a root that can carry one ("collided" may pass for a participle)."""
-    passive = tree.root.tag == "VBN" and bool(tree.children(tree.root.i, "nsubj"))
+    subjects = tree.children(tree.root.i, "nsubj", "nsubjpass")
+    if len(subjects) > 1 or not tree.children(tree.root.i, *SUBJECTS):
+        return False  # the parse has gone astray
+    passive = tree.root.tag == "VBN" and bool(subjects)
     return finite(tree, tree.root) or passive
 
 

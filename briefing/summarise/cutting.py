@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["Cut", "apply", "cuts_only", "merge"]
+__all__ = ["CLOSERS", "END", "Cut", "apply", "cuts_only", "merge"]
 
 Cut = tuple[int, int]  # offsets in the quote, end excluded
 
@@ -16,8 +16,8 @@ _SPACE = re.compile(r"\s+")
 _BEFORE = re.compile(r"\s+([,;:.!?%)\]”’])")
 _DOUBLE = re.compile(r"([,;])(?:\s*[,;])+")
 _TRAILING = " ,;:–—-"
-_END = (".", "!", "?", "…")
-_CLOSERS = "\"”’')»]"
+END = (".", "!", "?", "…")
+CLOSERS = "\"”’')»]"
 
 
 def merge(cuts: Iterable[Cut]) -> tuple[Cut, ...]:
@@ -56,7 +56,7 @@ def _capital(text: str) -> str:
 def _finish(text: str, stop: bool) -> str:
     if not stop:
         return text
-    return text if text.rstrip(_CLOSERS).endswith(_END) else text + "."
+    return text if text.rstrip(CLOSERS).endswith(END) else text + "."
 
 
 def cuts_only(text: str, quote: str, cuts: Iterable[Cut]) -> bool:

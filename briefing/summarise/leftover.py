@@ -54,9 +54,15 @@ def _may_mean(tree: Tree, pronoun: Token, earlier: list[Token], aside: set[int])
         )
     earlier = [t for t in earlier if t.i not in aside]
     behind = range(earlier[-1].i, pronoun.i) if earlier else range(0)
-    if any(t.i in behind and t.dep in _SUBJECTS and t.pos in {"NOUN", "PROPN"} for t in tree.tokens):
+    if any(t.i in behind and t.dep in _SUBJECTS and _agrees(pronoun, t) for t in tree.tokens):
         return False  # "the river burst its banks": the subject is nearer
     return any(t.dep in {*_SUBJECTS, "dobj", "pobj"} and t.pos in {"NOUN", "PROPN"} for t in earlier)
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """Whether a noun may be meant: "it" is nothing plural."""
+    singular = pronoun.text.lower().startswith("it")
+    return noun.pos in {"NOUN", "PROPN"} and not (singular and noun.tag in {"NNS", "NNPS"})
 
 
 def _takes_up(tree: Tree, noun: Token, kept: list[Token], earlier: list[Token]) -> bool:

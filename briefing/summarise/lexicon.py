@@ -11,12 +11,15 @@ __all__ = [
     "CONNECTIVES",
     "DENYING",
     "FRAME_PREPOSITIONS",
+    "FREE_PREPOSITIONS",
     "HEDGES",
     "LIMITING",
     "NEGATIONS",
     "PERSONAL",
     "RESTRICTING",
+    "REVERSING",
     "SAYING",
+    "STATES",
     "TELLING",
     "word_list",
     "word_set",
@@ -74,7 +77,21 @@ COMMUNICATION = word_set(
     "release podcast blog broadcast address memo thread telegram facebook twitter x instagram call"
 )
 CASUALTY = word_set("kill wound injure die dead death casualty fatality toll displace hostage")
-FRAME_PREPOSITIONS = word_set("after following amid despite during before ahead along besides alongside with")
+FRAME_PREPOSITIONS = word_set(
+    "amid despite ahead along besides alongside with"
+)  # an opening phrase that may go
+FREE_PREPOSITIONS = word_set(  # a later phrase between commas that may go; any other says when, where or for whom
+    "amid following after despite including like such with along alongside besides because due thanks ahead"
+)
+STATES = word_set(  # verbs whose truth is bound to a time
+    "be have live work serve hold lead know own remain stay belong contain number stand cost total count govern rule "
+    "command reside represent employ"
+)
+REVERSING = word_set(  # what undid or averted what the rest tells
+    "release free acquit clear exonerate pardon apologise apologize withdraw rescind quash reverse drop abandon scrap "
+    "backtrack survive thwart foil fail intercept shoot halt recover rescue reinstate restore resume return delete "
+    "clarify amend replace"
+)
 CONNECTIVES = (
     "meanwhile",
     "however",

@@ -216,7 +216,7 @@ def _connectives(tree: Tree) -> Iterator[Found]:
                 yield "connective", 0, right, (0, _next_start(tree, right + 1))
     if (
         tree.lower(0) in {"but", "and", "yet", "so"}
-        and tree.tokens[0].dep in {"cc", "advmod"}
+        and (tree.tokens[0].dep == "cc" or tree.lower(1) == ",")
         and len(tree.tokens) > 3
     ):
         yield "connective", 0, 0, (0, _next_start(tree, 1 if tree.lower(1) == "," else 0))

@@ -118,3 +118,8 @@ def test_beyond_the_limit_words_cost_more() -> None:
     scores = [-0.2, -0.49]
     assert ranked([candidate(WHOLE), candidate(SHORT)], scores, limit=40)[0].text == WHOLE
     assert ranked([candidate(WHOLE), candidate(SHORT)], scores, limit=20)[0].text == SHORT
+
+
+def test_a_text_that_breaks_off_stays_as_it_is() -> None:
+    text = "A rival, once a teacher, was held back in a campaign that"
+    assert [c.text for c in candidates(FlatParser().parse([text])[0], text)] == [text]

@@ -1,0 +1,195 @@
+"""What bears on the truth of the rest: when, where, for whom, under what, which one. It stays.
+
+"The town had 70,000 people" is not what "Before the war, the town had 70,000 people" says.
+"""
+
+from __future__ import annotations
+
+from briefing.model import Token
+from briefing.summarise.lexicon import (
+    COMMUNICATION,
+    FRAME_PREPOSITIONS,
+    FREE_PREPOSITIONS,
+    LIMITING,
+    NEGATIONS,
+    SAYING,
+    STATES,
+    TELLING,
+    word_set,
+)
+from briefing.summarise.span import Span
+
+__all__ = ["BEARING"]
+
+_ADVERBIAL = word_set("participle clause phrase late")
+_MODALS = word_set("would could might may should will can shall 'd 'll ’d ’ll")
+_TIMELY = word_set("when once after before until without under given upon")  # what is to come holds only then
+_TELLING_WHICH = word_set("only no any every those all first last such")
+_WHOEVER = word_set("those that one anyone anything")
+_DEGREES = word_set("long soon much many far few little high low well")  # "as long as", "as many as"
+_DATED = frozenset({"DATE", "TIME"})
+_EVENTS = word_set(  # "in a victory for", "in connection with": nouns that tell what the rest amounts to
+    "connection response addition effort attempt bid sign move defiance retaliation reaction speech interview address"
+)
+_ADVERBS = (("after", "all"), ("of", "course"), ("too",), ("also",), ("indeed",), ("then",))
+_LEAVING_OUT = word_set(
+    "keep leave retain exclude omit limit lack depend pend spare stop except bar save restrict"
+)
+_RELATIVE_TIME = (
+    "next day", "day before", "day after", "same day", "day earlier", "day later", "days earlier", "days later",
+    "hours earlier", "hours later", "previous day", "following day", "night before", "next morning", "that day",
+    "week earlier", "week later", "weeks earlier", "weeks later", "previous night", "earlier that", "later that",
+)  # fmt: skip
+
+
+def _restriction(span: Span) -> bool:
+    """What tells which ones are meant stays ("those, who ...", "the first, in ...")."""
+    head = span.governor
+    if head is None or span.kind in {"parenthesis", "tail", "late", "manner", "clause"}:
+        return True
+    if head.pos not in {"NOUN", "PROPN", "PRON"}:
+        return head.tag not in {"JJR", "RBR", "JJ"} or span.kind == "participle"
+    below = span.tree.children(head.i)
+    limited = {t.text.lower() for t in below} & _TELLING_WHICH
+    superlative = any(t.tag in {"JJS", "RBS"} for t in below)
+    return not limited and not superlative and head.text.lower() not in _WHOEVER
+
+
+def _scope(span: Span) -> bool:
+    """Under a negation, a modal or a limit, a phrase may carry the point: "not because ...", "would, when ..."."""
+    if span.kind not in _ADVERBIAL or span.governor is None:
+        return True
+    verb = span.tree.clause(span.governor.i)
+    own = [t for t in span.tree.own(verb.i) if not span.left <= t.i <= span.right]
+    words = {t.text.lower() for t in own}
+    negated = any(t.dep == "neg" for t in own) or bool(words & NEGATIONS)
+    if _timed(span) and span.head.tag in {"VB", "VBP", "VBZ"}:
+        return False  # "eight months after they become": a rule, no event
+    if span.kind == "late":
+        return not negated and _late_is_safe(span, verb, own, words)
+    if not (negated or words & _MODALS or verb.tag in {"VB", "VBG"} or verb.dep in {"xcomp", "pcomp"}):
+        return True
+    opening = span.left == 0 and span.words[0] in {"with", "by", "in", "during"}
+    return not opening and (_happened(span) or not _timed(span))
+
+
+def _timed(span: Span) -> bool:
+    return bool({t.text.lower() for t in span.tokens[:4] if t.dep in {"mark", "prep", "advmod"}} & _TIMELY)
+
+
+def _happened(span: Span) -> bool:
+    """ "after they had met": what happened is no condition."""
+    verb = next((t for t in span.tokens if t.i == span.head.i and t.tag == "VBD"), None)
+    return verb is not None or any(t.tag == "VBD" for t in span.tree.children(span.head.i, "aux", "auxpass"))
+
+
+def _late_is_safe(span: Span, verb: Token, own: list[Token], words: set[str]) -> bool:
+    """A last clause without a comma goes from a main clause that tells an event, without superlative or limit."""
+    root = span.tree.root.i
+    main = verb.i == root or (verb.dep in {"conj", "ccomp"} and verb.head == root)
+    graded = any(t.tag in {"JJS", "JJR", "RBS", "RBR"} for t in own)
+    past = any(t.tag == "VBD" or (t.tag == "VBN" and t.dep in {"ROOT", "conj", "ccomp"}) for t in own)
+    event = main and past and not graded and verb.lemma.lower() not in STATES
+    return event and not words & (LIMITING | _MODALS) and _plain_time(span)
+
+
+def _plain_time(span: Span) -> bool:
+    """ "shortly after", "days after", "just as": the word before belongs to the clause; "after midnight" dates it."""
+    before = span.tree.tokens[span.left - 1]
+    dated = span.head.dep == "prep" and any(
+        t.entity in _DATED for t in span.tree.children(span.head.i, "pobj")
+    )
+    return (
+        not dated
+        and before.pos not in {"ADV", "ADP", "ADJ", "SCONJ"}
+        and before.entity not in {*_DATED, "CARDINAL"}
+    )
+
+
+def _frame(span: Span) -> bool:
+    """An opening phrase that says where or under what the rest holds stays: "In the film, ...", "Under the plan, ..."."""
+    if span.left != 0 or span.kind not in {"phrase", "clause", "participle"}:
+        return True
+    first = span.words[0]
+    if span.kind == "participle" and span.tokens[0].tag in {"VBG", "VBN"}:
+        return True
+    if first in {"after", "following", "when", "once"}:
+        return _tells_event(span) and (span.kind == "phrase" or _happened(span))
+    if first in FRAME_PREPOSITIONS or (span.kind == "clause" and first in {"as", "because"}):
+        return True
+    objects = span.tree.children(0, "pobj")
+    told = span.governor is not None and span.governor.lemma.lower() in SAYING
+    return told and bool(objects) and objects[0].lemma.lower() in COMMUNICATION
+
+
+def _tells_event(span: Span) -> bool:
+    """Whether the verb of the rest tells what happened: no state ("had 70,000 people"), nothing to come."""
+    verb = span.governor
+    if verb is None or verb.lemma.lower() in STATES:
+        return False
+    helpers = {t.text.lower() for t in span.tree.children(verb.i, "aux", "auxpass")}
+    return verb.tag == "VBD" or bool(helpers & {"has", "have", "had", "was", "were"})
+
+
+def _phrase(span: Span) -> bool:
+    """A phrase says when, where, for whom, by how much; only those stay out that tell what else happened, or its weight."""
+    if span.kind != "phrase" or span.left == 0:
+        return True
+    first = span.words[0]
+    if span.head.dep != "prep":
+        return tuple(span.words) in _ADVERBS or any(t.dep in {"prep", "mark"} for t in span.tokens[1:4])
+    if first in FREE_PREPOSITIONS or span.head.text.lower() in FREE_PREPOSITIONS:
+        return True
+    return span.words[:2] == ["as", "part"] or (first == "in" and _amounts_to(span))
+
+
+def _amounts_to(span: Span) -> bool:
+    """ "in a victory for", "in her first speech", "in connection with": no place, no time."""
+    noun = next(iter(span.tree.children(span.head.i, "pobj")), None)
+    if noun is None or noun.entity or noun.tag == "NNS":
+        return False
+    article = any(t.text.lower() in {"a", "an"} for t in span.tree.children(noun.i, "det"))
+    superlative = any(t.tag == "JJS" for t in span.tree.children(noun.i))
+    return article or superlative or noun.lemma.lower() in _EVENTS
+
+
+def _sequel(span: Span) -> bool:
+    """What came of it stays: "arrested, before being freed", "set out, only to turn back"; so does what is excepted."""
+    if span.left and (span.words[0] == "before" or span.words[:2] == ["only", "to"]):
+        return False
+    leaving = span.head.tag == "VBG" and span.head.lemma.lower() in _LEAVING_OUT
+    if leaving or (span.kind == "participle" and "while" in span.words[1:]):
+        return False
+    degree = span.words[0] == "as" and len(span.words) > 1 and span.words[1] in _DEGREES
+    return not degree
+
+
+def _manner(span: Span) -> bool:
+    """How something was said may go only where the verb does say something: "confirmed on Monday" may tell the event's day."""
+    if span.kind != "manner" or span.governor is None:
+        return True
+    verb, tree = span.governor, span.tree
+    if verb.tag not in {"VBD", "VBZ", "VBP"}:
+        reported = verb.tag == "VBN" and "it" in {t.text.lower() for t in tree.children(verb.i, "nsubjpass")}
+        if not reported:
+            return False
+    return _says(span) or not any(t.entity in _DATED for t in span.tokens)
+
+
+def _says(span: Span) -> bool:
+    verb = span.governor
+    if verb is None or verb.lemma.lower() not in TELLING:
+        return False
+    return bool(span.tree.children(verb.i, "ccomp")) or verb.dep in {"parataxis", "ccomp"}
+
+
+def _reckoning(span: Span) -> bool:
+    """A date stays where another is told by it: "the next day", "two hours later"."""
+    if not any(t.entity in _DATED for t in span.tokens):
+        return True
+    start, end = span.cut
+    rest = (span.tree.text[:start] + " " + span.tree.text[end:]).lower()
+    return not any(phrase in rest for phrase in _RELATIVE_TIME)
+
+
+BEARING = (_restriction, _scope, _frame, _phrase, _sequel, _manner, _reckoning)

@@ -1,0 +1,147 @@
+"""Whether the grammar holds around a stretch that goes: what stays on either side must still fit together.
+
+Parsers err most around commas, so a stretch whose neighbours look odd stays.
+"""
+
+from __future__ import annotations
+
+from briefing.model import Token
+from briefing.summarise.grammar import Tree
+from briefing.summarise.lexicon import word_set
+from briefing.summarise.span import Span
+
+__all__ = ["JOINTS", "SUBJECTS", "finite"]
+
+_ARTICLES = word_set("a an the one his her its their our who whose another both")
+_ASIDE_DEPS = frozenset({"relcl", "appos", "acl", "prep", "advcl", "npadvmod"})
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_EXAMPLES = word_set("including such like notably especially")
+_TURNS = word_set("but though although albeit yet not nor only")
+_SOURCED = word_set("according citing")
+_ASKING = word_set("how why what whether whom")
+
+
+def finite(tree: Tree, verb: Token) -> bool:
+    """Whether a verb can carry a sentence: "left", "has left", "will leave"; not "leaving"."""
+    helpers = tree.children(verb.i, "aux", "auxpass")
+    return verb.tag in {"VBD", "VBZ", "VBP"} or any(t.tag in {"VBD", "VBZ", "VBP", "MD"} for t in helpers)
+
+
+def _list(span: Span) -> bool:
+    """Members of a list look like appositions and participles: nothing goes from a list."""
+    if span.governor is None:
+        return True
+    joins = any(t.dep == "cc" for t in span.tokens)
+    nominal = span.kind in {"apposition", "phrase"} and span.head.pos in {"NOUN", "PROPN", "NUM"}
+    if nominal and joins and span.words[0] not in _ARTICLES:  # "Ivanov, “Newsnight” and Petrov"
+        return False
+    if span.words[0] in _ASKING or span.words[0] == "that":
+        return False  # "how it began, how it went on and when it ended"; "a theory, much disputed, that ..."
+    return span.kind != "apposition" or _alone(span)
+
+
+def _alone(span: Span) -> bool:
+    """An apposition is the only one, and nothing is joined to it."""
+    if span.governor is None:
+        return True
+    siblings = span.tree.children(span.governor.i, "appos", "conj")
+    after = span.tree.lower(span.right + 2) if span.tree.lower(span.right + 1) == "," else ""
+    joined = span.tree.children(span.head.i, "conj")
+    return len(siblings) == 1 and after not in {"and", "or"} and span.governor.dep != "appos" and not joined
+
+
+def _participle(span: Span) -> bool:
+    """A main verb or the member of a list of verbs, taken for a participle: "Pryce, who came on late, headed in"."""
+    if span.kind != "participle" or span.governor is None:
+        return True
+    joined = span.tree.children(span.head.i, "conj")
+    if (
+        span.head.tag == "VBN"
+        and joined
+        and (span.governor.tag == "VBN" or len(joined) > 1 or _chained(span))
+    ):
+        return False  # "was searched, fined and sent home"
+    return not ((span.head.tag in {"VBN", "VBD"} and _behind_aside(span)) or finite(span.tree, span.head))
+
+
+def _chained(span: Span) -> bool:
+    """ "copied, printed or sold": joined without a conjunction before the second."""
+    after = next((t for t in span.tree.children(span.head.i) if t.i > span.head.i and t.text != ","), None)
+    return after is not None and after.dep == "conj"
+
+
+def _clause(span: Span) -> bool:
+    """An adverbial clause has its own subject: ", after falling short, equalised" is the main verb."""
+    if span.kind not in {"clause", "late"} or span.head.dep != "advcl":
+        return True
+    own = bool(span.tree.children(span.head.i, *SUBJECTS))
+    if span.kind == "late":
+        return own and finite(span.tree, span.head)  # not "while in office"
+    return own or not finite(span.tree, span.head)
+
+
+def _phrase(span: Span) -> bool:
+    """ "rebuke politicians, including Moe, for what they did": the phrase is the verb's, not set off."""
+    return span.kind != "phrase" or not _behind_aside(span)
+
+
+def _behind_aside(span: Span) -> bool:
+    """Whether the comma before the stretch closes another aside, so that it does not set off the stretch."""
+    for token in span.tree.tokens[: span.left]:
+        place = span.tree.span(token.i) if token.dep in _ASIDE_DEPS else None
+        if place is not None and place[1] == span.left - 2 and span.tree.lower(place[0] - 1) == ",":
+            return True
+    return False
+
+
+def _tail(span: Span) -> bool:
+    """A second statement has a verb of its own that can stand: no last member of a list, no second purpose."""
+    if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
+        return True
+    subject = bool(span.tree.children(span.head.i, *SUBJECTS))
+    verbal = span.governor.pos in {"VERB", "AUX"}
+    return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
+
+
+def _opening(span: Span) -> bool:
+    """Behind an opening stretch the subject of its verb follows at once."""
+    if span.left != 0 or span.governor is None or span.governor.pos not in {"VERB", "AUX"}:
+        return True
+    subjects = span.tree.children(span.governor.i, *SUBJECTS)
+    if len(subjects) != 1 or not span.right < subjects[0].i < span.governor.i:
+        return False
+    first = min(span.tree.subtree(subjects[0].i))
+    after = span.right + 2 if span.tree.lower(span.right + 1) == "," else span.right + 1
+    between = span.tree.tokens[after:first]
+    return first > span.right and not any(t.text == "," for t in between)
+
+
+def _what_follows(span: Span) -> bool:
+    """What comes behind the closing comma may hang on what goes: ", which it won, but not until ...", ", including ..."."""
+    tree, after = span.tree, span.right + 2
+    if span.left == 0 or tree.lower(span.right + 1) != "," or after > tree.last:
+        return True
+    word, tag = tree.lower(after), tree.tokens[after].tag
+    if word in _EXAMPLES or (tag in {"VBN", "VBG"} and word not in _SOURCED):
+        return False
+    return word not in _TURNS or tree.tokens[after + 1].pos in {"PRON", "DET", "NOUN", "PROPN", "AUX", "VERB"}
+
+
+def _dash(span: Span) -> bool:
+    """ "the perceived – and real – conflicts": what is joined by "and" between dashes belongs to its neighbour."""
+    joins = span.head.dep == "cc" or span.tokens[0].pos == "CCONJ"
+    return not (span.kind == "parenthesis" and joins and span.right + 1 < span.tree.last)
+
+
+def _kept_clause(span: Span) -> bool:
+    """The main clause keeps its verb, and nothing that stays hangs on what goes."""
+    inside = range(span.left, span.right + 1)
+    tree: Tree = span.tree
+    return tree.root.i not in inside and all(
+        t.i in inside or t.head not in inside or t.pos == "PUNCT" for t in tree.tokens
+    )
+
+
+JOINTS = (
+    _list, _participle, _clause, _phrase, _tail, _opening, _what_follows, _dash, _kept_clause,
+)  # fmt: skip
