@@ -12,26 +12,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from briefing.model import Article, Evidence, EvidencePassage, Limits, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
+from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.lexicon import DENYING
-from briefing.summarise.names import words
+from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
-from briefing.summarise.standalone import leaning, unusable
+from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
 
 __all__ = ["choose_evidence"]
 
+_DEAD = re.compile(r"\b(?:kill\w*|dead|death\w*|die[sd]?)\b", re.IGNORECASE)
 _SAME = 0.78  # cosine at which two sentences say the same
 _NEAR = 0.72  # ... and at which a later one with other figures replaces an earlier one
 _ABOUT = 0.6  # ... and at which it may deny it
 _NOVELTY = 0.35  # weight of what was already said against the score
+_LEANS = 0.4  # leaning from which a first sentence needs an introduction
+_BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
+_COLOUR = 0.25  # what a sentence that is mostly a quotation pays against news
+_ONE_EVENT = 0.5  # cosine at which two tolls are of one event
 _FIRST = 0.6  # the first sentence may lean even less
+_STRANGE = 0.15  # what a first sentence pays that is not told from nothing
 _KEEP = 0.62  # a further sentence must reach this share of the first one's score
+_LONGEST = 120  # words beyond which a "sentence" is a text whose stops are missing
 _SHORT_STORY = 45  # words of a story that one sentence tells
 
 
@@ -59,29 +68,43 @@ def choose_evidence(
         return Evidence(story=task.story.id, theme=task.theme, passages=(_last_resort(task),))
     pool = [*pool, *_denials(task, pool, vectors, language)]
     scored = _score(task, pool, vectors, tags, language, limits)
-    chosen = _select(scored, _budget(pool, limits))
+    chosen = _answered(_select(scored, _budget(pool, limits)), scored, limits.sentences_per_story)
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
-    before = _introduction(passages[0], language)
-    passages = [p for p in passages if before is None or p.passage != before.passage]
-    return Evidence(
-        story=task.story.id, theme=task.theme, passages=(before, *passages) if before else tuple(passages)
-    )
+    if before := _introduction(passages[0], language, beside=_beside(task, chosen[0], vectors)):
+        passages = [before, *(p for p in passages if p.passage != before.passage)]
+    return Evidence(story=task.story.id, theme=task.theme, passages=tuple(passages))
 
 
-def _introduction(first: EvidencePassage, language: str) -> EvidencePassage | None:
-    """The sentence before one that begins with a pronoun, whatever its theme: "He also said ..." says nothing alone."""
+def _introduction(first: EvidencePassage, language: str, *, beside: bool) -> EvidencePassage | None:
+    """What a first sentence that leans or stands `beside` the story is about, whatever its theme.
+
+    A pronoun means the sentence before; "the exchange" and who comments on it, what their article begins with.
+    """
     spoken = first.article.language if first.article.language != "und" else language
-    if leaning(first.passage.text, spoken) < 1.0:
+    lean = leaning(first.passage.text, spoken)
+    if lean < _LEANS and not beside:
         return None
-    earlier = first.article.passages[: first.passage.index]
-    for passage in reversed(earlier):
-        if (
-            passage.kind == "sentence"
-            and not unusable(passage.text, spoken)
-            and leaning(passage.text, spoken) < 1.0
-        ):
-            return EvidencePassage(article=first.article, passage=passage, score=first.score)
-    return None
+    earlier = [
+        p
+        for p in first.article.passages[: first.passage.index]
+        if p.kind == "sentence" and not unusable(p.text, spoken) and _lean(first.article, p) < _LEANS
+    ]
+    if not earlier:
+        return None
+    passage = earlier[-1] if lean == 1.0 else earlier[0]
+    return EvidencePassage(article=first.article, passage=passage, score=first.score)
+
+
+def _beside(task: SummaryTask, first: _Scored, vectors: PassageVectors) -> bool:
+    """Whether a sentence is far from the story's titles and openings, and no news of its own."""
+    refs = [PassageRef(article=a.id, passage=p.index) for a in task.articles for p in a.passages[:2]]
+    rows = [r for ref in refs if (r := vectors.get(ref)) is not None]
+    if not rows or first.ref in refs or not np.any(first.vector):
+        return False
+    mean = np.mean(rows, axis=0)
+    near = float(first.vector @ mean) / (float(np.linalg.norm(mean)) or 1.0)
+    text = first.passage.text
+    return near < _BESIDE and not (len(set(name_runs(text))) > 1 and quantities(text))
 
 
 # ── The pool ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +119,9 @@ def _pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
         (a, p)
         for a in task.articles
         for p in a.passages
-        if p.kind == "sentence" and not unusable(p.text, a.language if a.language != "und" else language)
+        if p.kind == "sentence"
+        and not unusable(p.text, a.language if a.language != "und" else language)
+        and len(p.text.split()) <= _LONGEST
     ]
     own = [(a, p) for a, p in every if (a.id, p.index) in earned]
     if task.passages and len(task.story.themes) > 1:
@@ -140,14 +165,24 @@ def _in_language(pool: Pool, language: str) -> Pool:
 
 
 def _last_resort(task: SummaryTask) -> EvidencePassage:
+    """Where no sentence is fit: the lead article's title, unless that is no better than what stands below it."""
     by_id = {a.id: a for a in task.articles}
-    for ref in task.passages:
-        article = by_id.get(ref.article)
-        if article is not None and ref.passage < len(article.passages):
-            return EvidencePassage(article=article, passage=article.passages[ref.passage], score=0.0)
     lead = by_id.get(task.story.lead, task.articles[0])
-    body = [p for p in lead.passages if p.kind == "sentence"]
-    return EvidencePassage(article=lead, passage=(body or list(lead.passages))[0], score=0.0)
+    earned = [(by_id[r.article], r.passage) for r in task.passages if r.article in by_id]
+    body = [(a, a.passages[i]) for a, i in earned if i < len(a.passages)]
+    body += [(lead, p) for p in lead.passages if p.kind == "sentence"]
+    titles = [(a, p) for a in (lead, *task.articles) for p in a.passages if p.kind == "title"]
+    found = [*titles, *body]
+    article, passage = min(found, key=lambda pair: _unfit(pair[1].text))
+    return EvidencePassage(article=article, passage=passage, score=0.0)
+
+
+def _unfit(text: str) -> int:
+    """How unfit a text is to be quoted at all: 2 where it tells the reader to do something, 1 where it is hard to read."""
+    words_ = text.split()
+    if instructs(text) or unusable(text) == "boilerplate":
+        return 2
+    return int(len(words_) < 3 or len(words_) > _LONGEST or unusable(text) == "all capitals")
 
 
 # ── Scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -171,6 +206,7 @@ def _score(
         score += 0.02 * min(article.weight, 5.0) - 0.6 * _lean(article, passage)
         score -= _length_fault(passage.text, limits) + 0.5 * _superseded(i, pool, near)
         score += 0.5 * float(matrix[i] @ titles) - 0.35 * _denied(i, pool, near)
+        score += 0.03 * min(3, len(set(name_runs(passage.text)))) + 0.05 * bool(quantities(passage.text))
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
         )
@@ -236,21 +272,30 @@ def _lean(article: Article, passage: Passage) -> float:
 def _length_fault(text: str, limits: Limits) -> float:
     count = len(text.split())
     unfinished = not text.rstrip("\"”’') ").endswith((".", "!"))
-    return 0.2 * (count < 8) + 0.3 * unfinished + 0.01 * max(0, count - limits.sentence_words)
+    said = sum(b - a for a, b in quoted_spans(text) or [])
+    colour = _COLOUR * (said > 0.4 * len(text)) * (0.5 if quantities(text) else 1.0)
+    return 0.2 * (count < 8) + 0.3 * unfinished + 0.01 * max(0, count - limits.sentence_words) + colour
 
 
 def _superseded(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
     """Whether a later article says nearly the same with other figures, or in the same words."""
     article, passage = pool[i]
-    figures = {q.value for q in quantities(passage.text)}
     for j in np.flatnonzero(near[i] >= _NEAR):
         later, other = pool[j]
         if later.published <= article.published or later.language != article.language:
             continue
-        newer = {q.value for q in quantities(other.text)}
-        if (figures and newer and figures != newer) or near[i, j] >= 0.95:
+        if near[i, j] >= 0.95 or _outdated(passage.text, other.text):
             return True
     return False
+
+
+def _outdated(text: str, newer: str) -> bool:
+    """Whether two texts count the same things, the dead among them, and come to other numbers."""
+    mine, theirs = quantities(text), quantities(newer)
+    counted = [(a, b) for a in mine for b in theirs if a.unit == b.unit and set(a.counted) & set(b.counted)]
+    tolls = _toll(text), _toll(newer)
+    other = bool(counted) and not any(a.value == b.value for a, b in counted)
+    return other or (all(tolls) and not tolls[0] & tolls[1])
 
 
 def _denied(i: int, pool: Pool, near: NDArray[np.float32]) -> bool:
@@ -280,18 +325,78 @@ def _budget(pool: Pool, limits: Limits) -> int:
 
 
 def _select(scored: Sequence[_Scored], count: int) -> list[_Scored]:
-    first = max(
-        scored, key=lambda s: (s.score - _FIRST * _lean(s.article, s.passage), -s.passage.index, s.article.id)
-    )
+    first = max(scored, key=lambda s: (s.score - _first_fault(s), -s.passage.index, s.article.id))
     chosen, rest = [first], [s for s in scored if s is not first]
     while rest and len(chosen) < count:
         best = max(rest, key=lambda s: (_novel(s, chosen), -s.passage.index, s.article.id))
         rest.remove(best)
         if best.score < _KEEP * first.score:
             break
-        if not any(_says_the_same(best, c) for c in chosen):
+        if not any(_says_the_same(best, c) or _older_toll(best, c) for c in chosen):
             chosen.append(best)
-    return [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
+    ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
+    return _denial_last(ordered)
+
+
+def _answered(chosen: Sequence[_Scored], scored: Sequence[_Scored], most: int) -> list[_Scored]:
+    """No claim is told without its later denial, which follows it at once; where there is room for one only, the denial."""
+    told: list[_Scored] = []
+    for claim in chosen:
+        answers = [s for s in scored if _answers(s, claim)]
+        if not any(claim is t for t in told):
+            told.append(claim)
+        if answers and not any(a is t for a in answers for t in (*chosen, *told)):
+            told.append(max(answers, key=lambda s: s.score))
+    if most == 1 and len(told) > 1 and _answers(told[1], told[0]):
+        return [told[1]]
+    if len(told) > most > 1 and _answers(told[most], told[most - 1]):
+        return told[: most - 1]
+    return told[: max(1, most)]
+
+
+def _answers(denial: _Scored, claim: _Scored) -> bool:
+    later = denial.article.published > claim.article.published
+    about = later and _denies(denial.passage.text) and not _denies(claim.passage.text)
+    return about and float(denial.vector @ claim.vector) >= _ABOUT
+
+
+def _first_fault(scored: _Scored) -> float:
+    """What speaks against a sentence as a story's first: it leans, names nothing, says little."""
+    text = scored.passage.text
+    strange = not stands_alone(text, scored.article.language) or (
+        len(text.split()) < 8 and not quantities(text)
+    )
+    nameless = not name_runs(text)
+    opens = not any(p.kind == "sentence" for p in scored.article.passages[: scored.passage.index])
+    return _FIRST * _lean(scored.article, scored.passage) + _STRANGE * (strange + nameless - opens)
+
+
+def _older_toll(candidate: _Scored, told: _Scored) -> bool:
+    """Whether a sentence gives another number of casualties than one that is told and newer, or of the same article."""
+    if candidate.article.published > told.article.published:
+        return False
+    mine, other = _toll(candidate.passage.text), _toll(told.passage.text)
+    return bool(mine and other) and not mine & other and float(candidate.vector @ told.vector) >= _ONE_EVENT
+
+
+def _toll(text: str) -> set[Decimal]:
+    """The numbers in a sentence that tells of dead."""
+    return {q.value for q in quantities(text) if not q.unit} if _DEAD.search(text) else set()
+
+
+def _denial_last(chosen: list[_Scored]) -> list[_Scored]:
+    """A denial behind what it denies, for nobody understands it before."""
+    first = chosen[0]
+    if not _denies(first.passage.text):
+        return chosen
+    for claim in chosen[1:]:
+        if (
+            not _denies(claim.passage.text)
+            and float(claim.vector @ first.vector) >= _ABOUT
+            and not leaning(claim.passage.text)
+        ):
+            return [claim, first, *(s for s in chosen if s is not claim and s is not first)]
+    return chosen
 
 
 def _novel(candidate: _Scored, chosen: Sequence[_Scored]) -> float:
@@ -304,9 +409,13 @@ def _order(scored: _Scored, first: _Scored) -> tuple[bool, float, str, int]:
 
 
 def _says_the_same(a: _Scored, b: _Scored) -> bool:
+    if _denies(a.passage.text) != _denies(b.passage.text):
+        return False
     if float(a.vector @ b.vector) >= _SAME:
         return True
     left, right = set(words(a.passage.text)), set(words(b.passage.text))
+    if _same_facts(a.passage.text, b.passage.text):
+        return True
     figures = {(q.value, c) for q in quantities(a.passage.text) for c in q.counted[-1:]}
     told = {(q.value, c) for q in quantities(b.passage.text) for c in q.counted[-1:]}
     share = 0.5
@@ -315,3 +424,10 @@ def _says_the_same(a: _Scored, b: _Scored) -> bool:
     small = {w for w in left | right if len(w) < 4 and not re.match(r"\d", w)}
     left, right = left - small, right - small
     return bool(left and right) and len(left & right) >= share * min(len(left), len(right))
+
+
+def _same_facts(a: str, b: str) -> bool:
+    """Two names or more of two words each, and a figure, in common: one match, one deal, told twice."""
+    left, right = ({n for run in name_runs(t) for n in run} for t in (a, b))
+    figures = {q.value for q in quantities(a)} & {q.value for q in quantities(b)}
+    return len(left & right) >= 4 and bool(figures)

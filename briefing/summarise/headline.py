@@ -195,16 +195,26 @@ class Headlines:
     def _whatever(
         self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]
     ) -> Sentence:
-        """Of what is no good headline the least bad: short forms that lean little, else the lead passage."""
-        cut = [h for p in evidence.passages for h in _headlines(key_of(p), shortened)]
+        """Of what is no good headline the least bad: a short form that leans little and is near the story's centre."""
+        openings = [p for a in task.articles if (p := self._opening(a))]
+        keys = [*(key_of(p) for p in evidence.passages), *map(key_of, openings)]
+        cut = [h for key in dict.fromkeys(keys) for h in _headlines(key, shortened)]
         unused = (
             [h for h in cut if h.text.casefold() not in self._used] or cut or [verbatim(evidence.passages[0])]
         )
-        chosen = min(
-            unused, key=lambda h: (round(leaning(h.text, h.language), 1), h.text[:1] in _MARKS, _length(h))
-        )
+        chosen = min(unused, key=self._badness)
         self._used.add(chosen.text.casefold())
         return chosen
+
+    def _badness(self, made: Sentence) -> tuple[bool, bool, float, int]:
+        stands = stands_alone(made.text, made.language)
+        long = _length(made) > 2 * self._limits.headline_words
+        return (
+            made.text[:1] in _MARKS,
+            not stands and long,
+            0.0 if stands else leaning(made.text, made.language),
+            _length(made),
+        )
 
 
 _Vector = NDArray[np.float32]

@@ -49,6 +49,7 @@ _THIS = re.compile(
     r"\b(?:this|these|that is|such an?|so)\b(?!\s+(?:week|month|year|morning|afternoon|evening|weekend|season|summer|"
     r"winter|spring|autumn|fall|century|decade|time)\b)"
 )
+_PRONOUN_SPEAKS = re.compile(r"\W*\b(?:he|she|they|it) (?:\w+ed|said|says|told|tells|wrote)\b")
 _SHARE_START = re.compile(
     r"^(?:none|some|most|all|many|few|several|one|each|any|two|three|four|five|both|half|another|\w+) of "
     r"(?:them|those|these|it|this|whom)\b",
@@ -56,14 +57,18 @@ _SHARE_START = re.compile(
 )
 _NOUNS = (
     "step|move|decision|attack|strike|exchange|deal|release|vote|plan|law|ruling|measure|report|statement|incident|ban|"
-    "agreement|proposal|announcement|claim|accusation|allegation|suspect|victim|prisoner|soldier|dead|wounded"
+    "agreement|proposal|announcement|sanction|claim|accusation|allegation|suspect|victim|prisoner|soldier|dead|wounded"
 )
 _POINTS_BACK = re.compile(
     rf"\b(?:says?|said|called|calls|insists?|insisted) (?:that )?the (?:{_NOUNS})s?\b"
     r"(?! (?:of|to|on|in|by|against|between|for|that|which|from|at|who)\b)|"
     r"\b(?:says|insists|adds|confirms|announces) (?:that )?they\b|"  # one that speaks is not "they"
     r"\bto (?:get|bring|free|take|fly|send|release|help|save) (?:her|him|them)\b|"
+    r"\b(?:had|has|have) no (?:information|comment)\b|\bdeclined to comment\b|\bdid not (?:comment|respond)\b|\bin return\b(?! for)|"
     r"^What (?:remains|is left|follows|matters|comes next)\b|^In contrast\b|^By contrast\b|^On being \w+"
+)
+_HANGING = re.compile(
+    r",[”\"’']? (?:he|she|they) (?:said|says|added)\b|\b(?P<pair>the two (?:sides|countries|governments|men|women|states|neighbours|parties|leaders))\b"
 )
 _SAYS_ITSELF = re.compile(
     r"^The (?:agreement|deal|plan|bill|law|vote|decision|ruling|number|leaders?|head|governor|mayor|president|minister) "
@@ -72,7 +77,7 @@ _SAYS_ITSELF = re.compile(
 _VAGUE = re.compile(
     r"\b(?:he|she|they|him|her|his|them|I|we|you|our|us|this|these|those|such|both|former|latter|same|there)\b(?! (?:is|are) no)|"
     r"\bthat (?:day|night|man|woman|time|way|point)\b|\bthe (?:two|three|four) (?:sides|countries|men|women|governments)\b|"
-    r"^(?:when|while|after|if|as|since|under|for|on|at|with|by|despite|although|though|because|where)\b",
+    r"^(?:when|while|if|as|since|under|for|at|with|by|despite|although|though|because|where)\b",
     re.IGNORECASE,
 )
 _CONCRETE = re.compile(r"\b[A-Z][a-z]|\d|\b[A-Z]{2,}\b")
@@ -88,7 +93,7 @@ _RESTRICTS = word_set(
 )
 _UNVERIFIED = re.compile(
     r"\b(?:could|can|has|have) not (?:be |been )?(?:independently )?(?:verif|confirm)|"
-    r"\b(?:either|neither|both) (?:account|side|claim|version|report)s?\b|^With (?:her|him|them|it|that|this)\b",
+    r"\b(?:(?:either|neither) side|(?:either|neither|both) (?:account|claim|version|report)s?)\b|^With (?:her|him|them|it|that|this)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -157,9 +162,22 @@ def _outside(text: str) -> str:
 def _nobody_speaks(text: str) -> float:
     """ "“They stopped,” he said.": nobody is named outside the quotation; a bare office leans less than a pronoun."""
     outside = _outside(text)
-    if len(outside) == len(text) or re.search(r"\b[A-Z][a-z]", outside):
+    if outside == text:
         return 0.0
-    return 0.9 if re.search(r"\b(?:he|she|they|it) (?:\w+ed|said|says|told|tells|wrote)\b", outside) else 0.6
+    if _PRONOUN_SPEAKS.match(outside):
+        return 0.9
+    if re.search(r"\b[A-Z][a-z]", outside):
+        return 0.0
+    return 0.9 if _PRONOUN_SPEAKS.search(outside) else 0.6
+
+
+def _unnamed(text: str) -> bool:
+    """ "Nobody was hurt, she said": nobody is named before; "the two sides" without two names before."""
+    for match in _HANGING.finditer(text):
+        before = set(re.findall(r"[A-Z][a-z]+", text[1 : match.start()]))
+        if len(before) < (2 if match["pair"] else 1):
+            return True
+    return False
 
 
 def leaning(text: str, language: str = "en") -> float:
@@ -172,7 +190,10 @@ def leaning(text: str, language: str = "en") -> float:
         return 0.9
     head = " ".join(text.split()[:8])
     lean = max(
-        _nobody_speaks(text), 0.5 * bool(_LEAN_START.match(text)), 0.5 * bool(_POINTS_BACK.search(text))
+        0.5 * _unnamed(text),
+        _nobody_speaks(text),
+        0.5 * bool(_LEAN_START.match(text)),
+        0.5 * bool(_POINTS_BACK.search(text)),
     )
     if _THIS.search(" ".join(text.split()[:7])):
         lean = max(lean, 0.6)  # "Karsovia denies this"

@@ -79,7 +79,7 @@ def test_of_two_figures_the_later_one_is_told() -> None:
     assert early not in chosen(task(a, b))
 
 
-def test_a_later_denial_comes_before_what_it_denies() -> None:
+def test_a_denial_follows_what_it_denies() -> None:
     claim = (
         "General Orban was killed by a drone at the front near Belgar, a source told the Courier on Monday."
     )
@@ -88,7 +88,7 @@ def test_a_later_denial_comes_before_what_it_denies() -> None:
     )
     a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
     b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
-    assert chosen(task(a, b))[0] == denial
+    assert chosen(task(a, b)) == [claim, denial]
 
 
 def test_a_later_denial_is_told_whatever_its_theme() -> None:
@@ -101,11 +101,13 @@ def test_a_later_denial_is_told_whatever_its_theme() -> None:
     a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
     b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
     of = task(a, b, theme="strikes", themes=("strikes", "diplomacy"), passages=[ref(a, 1)])
-    assert chosen(of)[0] == denial
+    assert chosen(of) == [claim, denial]
 
 
 def test_each_theme_is_told_by_its_own_passages() -> None:
-    release = "Both sides freed 40 prisoners each at the border crossing of Orlec, the Red Crescent said."
+    release = (
+        "Ruvenia and Karsovia freed 40 prisoners each at the border crossing of Orlec, the Red Crescent said."
+    )
     report = article("Missiles hit the port of Belgar", LEAD, NEXT, release)
     tags = {
         ref(report, 1): (tag("strikes"),),
@@ -146,8 +148,8 @@ def test_missing_vectors_and_tags_do_no_harm() -> None:
     assert chosen(task(article("Missiles hit the port of Belgar", LEAD, NEXT)), given={})[0] == LEAD
 
 
-def test_an_empty_body_of_noise_is_told_as_it_stands() -> None:
-    assert fits("Read more: all our reports.") == ["Read more: all our reports."]
+def test_a_body_of_noise_is_told_by_its_title() -> None:
+    assert fits("Read more: all our reports.") == ["Missiles hit the port of Belgar"]
 
 
 def test_vectors_of_length_zero_are_no_fault() -> None:
