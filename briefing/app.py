@@ -141,15 +141,16 @@ def build_request(
     of hours says otherwise: whoever names a file wants to see what is in it.
     """
     from briefing import editorial, pipeline
+    from briefing.edition.window import EVER, window
 
     if options.feeds:
         feeds: Sequence[Feed] = editorial.feeds_from(options.feeds, Path.cwd())
     else:
         feeds = _configured_feeds(settings, desk, plan)
-    day, opens, closes = pipeline.window(plan, options.day, options.hours, clock.now())
+    day, opens, closes = window(plan, options.day, options.hours, clock.now())
     whole = options.feeds and options.day is None and options.hours is None
     if whole and all(feed.location.startswith("/") for feed in feeds):
-        opens = pipeline.EVER
+        opens = EVER
     themes = desk.themes
     if plan.themes:
         themes = tuple(theme for name in plan.themes for theme in desk.themes if theme.name == name)

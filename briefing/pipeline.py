@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from briefing import __version__
 from briefing.analyse import Analysis, analyse
 from briefing.edition.compose import Contents, assign, compose
 from briefing.edition.freeze import digest_of, freeze, thaw, to_json
+from briefing.edition.window import EVER
 from briefing.errors import NothingToReport
 from briefing.model import (
     Article,
@@ -44,7 +44,6 @@ from briefing.summarise import SummaryTask
 __all__ = ["Outcome", "Parts", "Request", "StorySummariser", "run"]
 
 LEASE_SECONDS = 3600.0
-EVER = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class StorySummariser(Protocol):
@@ -115,24 +114,6 @@ class Stopwatch:
         start = self._clock.monotonic()
         yield
         self.seconds[name] = round(self._clock.monotonic() - start, 3)
-
-
-def window(
-    plan: EditionPlan, day: date | None, hours: int | None, now: datetime
-) -> tuple[date, datetime, datetime]:
-    """The edition's local date, and the moments at which its window opens and closes (UTC).
-
-    Without a day the edition closes now; with one, at the plan's hour of that local date (but not later than now on the
-    present date). In a spring gap the hour is the one that the clock shows after the jump, in an autumn repeat the first.
-    """
-    zone = ZoneInfo(plan.timezone)
-    today = now.astimezone(zone).date()
-    closes = now
-    if day is not None and day != today:
-        hour, minute = map(int, plan.at.split(":"))
-        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
-        closes = local.astimezone(UTC)
-    return day or today, closes - timedelta(hours=hours or plan.hours), closes
 
 
 def run(request: Request, parts: Parts) -> Outcome:

@@ -1,15 +1,16 @@
 """The order of the stages, over fakes: what is read, kept, made once and told."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from briefing.edition.freeze import freeze, thaw
+from briefing.edition.window import EVER, window
 from briefing.errors import Busy, NothingToReport
 from briefing.ingest.assemble import make_article
 from briefing.model import EditionPlan, Feed, Limits, Prompt, Theme
-from briefing.pipeline import EVER, Parts, Request, run, window
+from briefing.pipeline import Parts, Request, run
 from briefing.summarise import Summariser
 from tests.fakes import (
     FakeClock,
@@ -218,26 +219,3 @@ def test_edition_is_frozen_as_it_is_returned():
     outcome = Run(ATTACK)()
     assert outcome.content == freeze(outcome.edition)
     assert thaw(outcome.content) == outcome.edition
-
-
-@pytest.mark.parametrize(
-    ("day", "closes"),
-    [
-        (date(2026, 3, 9), datetime(2026, 3, 9, 5, tzinfo=UTC)),
-        (date(2026, 3, 10), NOW),  # the present date closes now
-        (date(2026, 3, 29), datetime(2026, 3, 29, 4, tzinfo=UTC)),  # after the spring change
-    ],
-)
-def test_window_closes_at_the_editions_local_hour(day, closes):
-    plan = EditionPlan(at="06:00", timezone="Europe/Berlin")
-    assert window(plan, day, None, NOW) == (day, closes - timedelta(hours=24), closes)
-
-
-def test_hour_in_a_spring_gap_is_the_one_after_the_jump():
-    plan = EditionPlan(at="02:30", timezone="Europe/Berlin")
-    assert window(plan, date(2026, 3, 29), None, NOW)[2] == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
-
-
-def test_hour_that_comes_twice_in_autumn_is_the_first():
-    plan = EditionPlan(at="02:30", timezone="Europe/Berlin")
-    assert window(plan, date(2026, 10, 25), None, NOW)[2] == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)

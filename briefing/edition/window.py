@@ -1,0 +1,30 @@
+"""Which stretch of time an edition covers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from briefing.model import EditionPlan
+
+__all__ = ["EVER", "window"]
+
+EVER = datetime(1, 1, 2, tzinfo=UTC)  # a window that opens here has no beginning
+
+
+def window(
+    plan: EditionPlan, day: date | None, hours: int | None, now: datetime
+) -> tuple[date, datetime, datetime]:
+    """The edition's local date, and the moments at which its window opens and closes (UTC).
+
+    Without a day the edition closes now; with one, at the plan's hour of that local date (but not later than now on the
+    present date). In a spring gap the hour is the one that the clock shows after the jump, in an autumn repeat the first.
+    """
+    zone = ZoneInfo(plan.timezone)
+    today = now.astimezone(zone).date()
+    closes = now
+    if day is not None and day != today:
+        hour, minute = map(int, plan.at.split(":"))
+        local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+        closes = local.astimezone(UTC)
+    return day or today, closes - timedelta(hours=hours or plan.hours), closes
