@@ -5,7 +5,8 @@
              ├ duplicates ──> near-copies, set aside                duplicates.py
              ├ likeness ──> how alike two articles are, and why     likeness.py
              ├ group ──> stories, each joined to its lead article   group.py
-             ├ themes ──> every passage's score for every theme     themes.py
+             ├ roundups ──> articles that tell several stories      roundups.py; they stay alone
+             ├ themes ──> every passage's score for every theme     themes.py, meaning.py, direction.py
              ├ coverage ──> the themes that a story carries         coverage.py
              └ rank ──> importance, as a sum of named shares        rank.py
 

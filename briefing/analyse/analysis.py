@@ -20,6 +20,7 @@ from briefing.analyse.duplicates import NearCopy, near_copies
 from briefing.analyse.group import Group, group
 from briefing.analyse.likeness import Likeness, opening
 from briefing.analyse.rank import rank
+from briefing.analyse.roundups import roundups
 from briefing.analyse.themes import ThemeMatcher
 from briefing.model import Article, PassageRef, Story, Theme, ThemeScore
 from briefing.ports import Embedder, PassageTags, PassageVectors, Progress, Vectors
@@ -56,7 +57,10 @@ def analyse(
     vectors, openings = _embed(ordered, originals, embedder, progress)
     progress.stage("group", len(originals))
     likeness = Likeness(originals, openings)
-    drafts = [_draft(found, likeness, copies, known) for found in group(likeness)]
+    groups = group(likeness)
+    if alone := roundups(groups, originals, openings, vectors):
+        groups = group(likeness, alone)
+    drafts = [_draft(found, likeness, copies, known) for found in groups]
     progress.stage("themes", len(ordered))
     tags = _tags(ordered, themes, vectors, embedder, progress)
     stories = [_finish(draft, known, themes, tags, as_of=as_of, hours=hours) for draft in drafts]

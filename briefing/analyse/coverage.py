@@ -3,24 +3,30 @@
     passages' scores over the story's own reporting ─ clear passages ─> StoryTheme yes | undecided
                                                     └ no theme earned ─> the catch-all
 
-A theme needs reporting, not a passing word: several passages that are a fair part of the story, or one beyond doubt in a short
-one. In a language that the embedder does not read a passage must score higher to count.
+A theme needs reporting, not a passing word: several passages that are a fair part of one article and of the story, or one beyond
+doubt in a short story. Two words in passing of two reports add up to nothing. A single article with two themes goes from subject
+to subject: there a further theme needs no more than a sentence that opens a paragraph. In a language that the embedder does not read a passage must score higher to count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.analyse.embed import READ_LANGUAGES
-from briefing.model import Article, PassageRef, StoryTheme, Theme, ThemeScore
+from briefing.model import Article, Passage, PassageRef, StoryTheme, Theme, ThemeScore
 from briefing.ports import PassageTags
 
 __all__ = ["themes_of"]
 
-CLEAR = 0.70  # the best passage must reach this ...
-SEVERAL, FAIR_PART = 2, 0.04  # ... with others, which together are this part of the story's passages
+CLEAR = 0.84  # the best passage must reach this ...
+SEVERAL, FAIR_PART = 2, 0.10  # ... with others, which together are this part of the article's passages ...
+OF_STORY = 0.04  # ... and this part of the story's
 BEYOND_DOUBT, LARGE_PART = 0.90, 0.08  # or one passage alone must reach this, and be this part
+ROUNDUP_THEMES, OPENS = (
+    2,
+    0.75,
+)  # themes of a lone article from which on a paragraph's opening at this score earns another
 FOREIGN_YES = 0.88  # the score that counts in a language that the embedder does not read
 
 
@@ -31,6 +37,7 @@ class _Hit:
     ref: PassageRef
     score: float
     sure: bool
+    opens: bool  # the first sentence of a paragraph
 
 
 def themes_of(
@@ -43,9 +50,31 @@ def themes_of(
         for theme in themes
         if not theme.catch_all and (carried := _carried(theme, articles, scores)) is not None
     ]
+    if len(articles) == 1:
+        found = _in_roundup(found, articles[0], scores)
     if not any(carried.verdict == "yes" for carried in found):
         found.extend(_rest(theme, articles, scores) for theme in themes if theme.catch_all)
     return tuple(sorted(found, key=lambda t: (t.verdict != "yes", -t.score, t.theme)))
+
+
+def _in_roundup(
+    found: list[StoryTheme], article: Article, scores: Mapping[PassageRef, Mapping[str, ThemeScore]]
+) -> list[StoryTheme]:
+    """The same themes, those that a lone article of several subjects tells in a paragraph of their own earned."""
+    if sum(carried.verdict == "yes" for carried in found) < ROUNDUP_THEMES:
+        return found
+    opened = {
+        carried.theme
+        for carried in found
+        for hit in _hits(carried.theme, [article], scores)
+        if hit.sure and hit.opens and hit.score >= OPENS
+    }
+    return [replace(carried, verdict="yes") if carried.theme in opened else carried for carried in found]
+
+
+def _opens(article: Article, passage: Passage) -> bool:
+    before = article.passages[passage.index - 1] if passage.index else None
+    return passage.paragraph > 0 and (before is None or before.paragraph != passage.paragraph)
 
 
 def _references(articles: Sequence[Article]) -> list[PassageRef]:
@@ -64,7 +93,7 @@ def _hits(
             given = scores[ref][theme]
             if given.verdict != "no":
                 sure = given.verdict == "yes" and given.score >= least
-                hits.append(_Hit(ref=ref, score=given.score, sure=sure))
+                hits.append(_Hit(ref=ref, score=given.score, sure=sure, opens=_opens(article, passage)))
     return sorted(hits, key=lambda h: (not h.sure, -h.score, h.ref.article, h.ref.passage))
 
 
@@ -79,17 +108,21 @@ def _carried(
     return StoryTheme(
         theme=theme.name,
         score=round((best[0] + sum(best) / len(best)) / 2, 4),
-        verdict="yes" if _is_reporting(sure, len(scores)) else "undecided",
+        verdict="yes" if _is_reporting(sure, articles) else "undecided",
         passages=tuple(hit.ref for hit in (sure or hits)),
     )
 
 
-def _is_reporting(sure: Sequence[_Hit], passages: int) -> bool:
-    """Whether the sure hits among so many passages are more than a passing word."""
-    if not sure:
-        return False
-    several = len(sure) >= SEVERAL and len(sure) >= FAIR_PART * passages and sure[0].score >= CLEAR
-    return several or (len(sure) >= LARGE_PART * passages and sure[0].score >= BEYOND_DOUBT)
+def _is_reporting(sure: Sequence[_Hit], articles: Sequence[Article]) -> bool:
+    """Whether the sure hits are more than a passing word."""
+    passages = sum(len(article.passages) for article in articles)
+    if sure and sure[0].score >= BEYOND_DOUBT and len(sure) >= LARGE_PART * passages:
+        return True
+    return any(
+        len(own) >= max(SEVERAL, FAIR_PART * len(article.passages), OF_STORY * passages) and own[0] >= CLEAR
+        for article in articles
+        if (own := [hit.score for hit in sure if hit.ref.article == article.id])
+    )
 
 
 def _rest(

@@ -34,19 +34,24 @@ class Group:
     members: tuple[int, ...]  # without the lead, most alike first
 
 
-def group(likeness: Likeness) -> list[Group]:
-    """Group all articles; every position is in exactly one group. Articles should come in a fixed order (by id)."""
-    groups = [found for component in _components(_pairs(likeness)) for found in _stories(likeness, component)]
+def group(likeness: Likeness, alone: frozenset[int] = frozenset()) -> list[Group]:
+    """Group all articles; every position is in exactly one group, those `alone` each in its own.
+
+    Articles should come in a fixed order (by id).
+    """
+    pairs = _pairs(likeness, alone)
+    groups = [found for component in _components(pairs) for found in _stories(likeness, component)]
     return sorted(groups, key=lambda g: g.lead)
 
 
-def _pairs(likeness: Likeness) -> Any:
-    """Pairs at or above the cut: a sparse symmetric matrix of their likeness."""
+def _pairs(likeness: Likeness, alone: frozenset[int]) -> Any:
+    """Pairs at or above the cut, without those that stay alone: a sparse symmetric matrix of their likeness."""
     from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
 
+    joins = ~np.isin(np.arange(len(likeness.articles)), sorted(alone))
     rows, columns, values = [], [], []
     for block, matrix in likeness.blocks():
-        row, column = np.nonzero(matrix >= CUT)
+        row, column = np.nonzero((matrix >= CUT) & np.logical_and.outer(joins[block], joins))
         rows.append(block[row])
         columns.append(column)
         values.append(matrix[row, column])

@@ -50,6 +50,10 @@ COSINE_BACKGROUND, TERMS_BACKGROUND = -7.4, -2.9
 NAMES, BOTH_NAMED, NUMBERS = 1.9, -1.0, 1.7
 LENGTH = -0.8  # of the log of the shorter one's words: long texts share more by chance
 INTERCEPT = 6.2
+LEAST_COSINE, UNLIKENESS = (
+    0.38,
+    -10.0,
+)  # below this cosine a shared street name or number must not join two short items
 HOUR_APART, FREE_HOURS, MOST_FOR_HOURS = -0.015, 24.0, -1.5
 
 # Where not both are in the embedder's own language its vectors say little, shared names and numbers much. Set by hand.
@@ -98,7 +102,7 @@ class Likeness:
         """Likeness of some articles to some others: 0 to 1, or VETO; 1 with itself."""
         cosine, terms = self._similarities(rows, columns)
         logit = COSINE * cosine + TERMS * terms + self._background_share(rows, columns)
-        logit += self._mention_share(rows, columns)
+        logit += self._mention_share(rows, columns) + UNLIKENESS * np.maximum(LEAST_COSINE - cosine, 0)
         logit += LENGTH * np.minimum.outer(self._words[rows], self._words[columns])
         logit += INTERCEPT - np.log(np.clip(len(self.articles), *POOL_SIZES))
         foreign = ~np.logical_and.outer(self._read[rows], self._read[columns])

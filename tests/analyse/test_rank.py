@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from briefing.analyse.rank import rank
@@ -7,6 +10,7 @@ from tests.analyse.write import AS_OF, article
 STRIKES = StoryTheme(theme="strikes", score=0.9, verdict="yes", passages=())
 REST = StoryTheme(theme="other", score=1.0, verdict="yes", passages=())
 DOUBT = StoryTheme(theme="strikes", score=0.55, verdict="undecided", passages=())
+REPORT = "word " * 30
 
 
 def value(*articles, themes=()):
@@ -36,12 +40,12 @@ def test_a_trusted_outlet_weighs_more():
 
 
 def test_the_newest_article_gives_the_recency():
-    old, new = article("A", hours_ago=20), article("B", hours_ago=2)
+    old, new = article("A", REPORT, hours_ago=20), article("B", REPORT, hours_ago=2)
     assert share(value(old, new), "recency") == share(value(new), "recency") > share(value(old), "recency")
 
 
 def test_news_older_than_the_window_has_no_recency_and_news_from_the_future_no_more_than_all():
-    ages = [share(value(article("A", hours_ago=h)), "recency") for h in (30, 0, -5)]
+    ages = [share(value(article("A", REPORT, hours_ago=h)), "recency") for h in (30, 0, -5)]
     assert ages == [0.0, 0.2, 0.2]
 
 
@@ -52,3 +56,19 @@ def test_only_a_theme_that_is_earned_and_not_the_catch_all_counts():
 
 def test_longer_coverage_weighs_more():
     assert share(value(article("A", "word " * 300)), "coverage") > share(value(article("A")), "coverage")
+
+
+def test_a_line_without_a_body_comes_after_a_report_however_old():
+    line, report = article("Save now", hours_ago=0), article("A", "word " * 60, hours_ago=23)
+    assert value(line).value < value(report).value
+
+
+def test_lines_of_two_outlets_are_news():
+    lines = [article("A", hours_ago=0), article("A", outlet="Lantern", hours_ago=0)]
+    assert share(value(*lines), "recency") == 0.2
+
+
+def test_an_item_without_a_date_counts_as_half_a_window_old():
+    undated = replace(article("A", REPORT, hours_ago=0), dated="fetched")
+    assert share(value(undated), "recency") == 0.1
+    assert share(value(replace(undated, published=AS_OF - timedelta(hours=18))), "recency") == 0.05
