@@ -156,3 +156,42 @@ def test_vectors_of_length_zero_are_no_fault() -> None:
     one = article("Missiles hit the port of Belgar", LEAD)
     zero = {ref(one, i): np.zeros(8, np.float32) for i in (0, 1)}
     assert chosen(task(one), given=zero) == [LEAD]
+
+
+def test_a_dispute_denies_nothing() -> None:
+    early = "Some 1,400 dockers in the port of Belgar are on strike over the length of their shifts."
+    late = "Some 1,400 dockers in the port of Belgar went on strike on Monday in a dispute over the length of their shifts."
+    a = article("Dockers of Belgar on strike", early, NEXT, outlet="Radio", hours=0)
+    b = article("Dockers of Belgar strike over shifts", late, THIRD, outlet="Courier", hours=8)
+    assert len({early, late} & set(chosen(task(a, b)))) == 1
+
+
+def test_where_there_is_room_for_one_the_denial_is_told() -> None:
+    claim = "General Orban was killed by a drone near Belgar, a source told the Courier on Monday."
+    denial = "The ministry denied on Tuesday that General Orban was killed by a drone near Belgar."
+    a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
+    b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
+    assert chosen(task(a, b), limits=Limits(sentences_per_story=1)) == [denial]
+
+
+def test_an_older_toll_is_not_told_beside_the_newer() -> None:
+    early = "Rescuers in Belgar said at noon on Monday that 12 people had been killed in the market."
+    late = "The number of people killed in the market of Belgar has risen to 19, rescuers said on Tuesday."
+    a = article("Market of Belgar hit", LEAD, early, outlet="Courier", hours=0)
+    b = article("Toll of Belgar market rises to 19", late, NEXT, THIRD, outlet="Radio", hours=20)
+    told = chosen(task(a, b))
+    assert late in told
+    assert early not in told
+
+
+def test_a_sentence_that_points_back_brings_what_its_article_begins_with() -> None:
+    exchange = "Ruvenia and Karsovia exchanged 191 prisoners of war at Orlec on Monday, officials said."
+    step = "The exchange, the fourteenth since the war began, was brokered over many weeks."
+    report = article("Prisoners exchanged at Orlec", exchange, NEXT, step)
+    both = ("releases", "diplomacy")
+    assert chosen(task(report, theme="diplomacy", themes=both, passages=[ref(report, 3)])) == [exchange, step]
+
+
+def test_news_comes_before_colour() -> None:
+    colour = '"I hope that they will never agree about the port of Belgar at all," said Toby Marsh, 9.'
+    assert colour not in fits(LEAD, colour, NEXT, THIRD)

@@ -4,6 +4,7 @@ import pytest
 
 from briefing.model import Article, Limits, StorySummary
 from briefing.summarise import Summariser, SummaryTask
+from briefing.summarise.standalone import stands_alone
 from briefing.summarise.titles import title_cuts, title_fault
 from tests.fakes import PlainPrompter, RecordingProgress
 from tests.summarise.articles import article, ref, tag, task
@@ -131,3 +132,92 @@ def test_a_later_theme_has_a_headline_of_its_own_part() -> None:
     tags = {ref(report, 0): (tag("strikes"), tag("releases", 0.1))}
     found = plain.summarise([own], vectors(report), tags, RecordingProgress())[0]
     assert found.headline.text == release.removesuffix(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "None of them had been convicted of killing civilians, the ministry said",
+        "The agreement to spare power stations does not take effect until midnight on Friday",
+        "Karsovia says that the step is an attempt to sink the talks in Dar Elim",
+        '"General Vetrov is at his post," the ministry said in a statement of one line',
+        "The Humanitarian Relief Committee says that they have been flown to the capital, Nawasi",
+        "The exchange, the fourteenth since the war began, was mediated by Sahrat",
+        "Prime Minister Margaret Thole insists that no deal was done to get her out",
+        "The company is focusing on new overseas branches",
+        "Since May, those visits to Belgar have carried an additional benefit",
+        "Both sides freed 40 prisoners each at the crossing of Orlec",
+        "In contrast, Anton Weiss became an advocate of the new port",
+    ],
+)
+def test_a_sentence_that_needs_another_is_no_headline(text: str) -> None:
+    assert not stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Missiles struck the port of Belgar on Monday",
+        "The Northern Front in Tamuria has released 27 government soldiers",
+        "Port Ellery Rovers are in the final of the Carrow Cup",
+        "Ruvenia and Karsovia freed 40 prisoners each at the crossing of Orlec",
+    ],
+)
+def test_a_sentence_that_says_who_did_what_may_be_a_headline(text: str) -> None:
+    assert stands_alone(text)
+
+
+def test_each_theme_of_a_story_has_the_title_that_fits_it() -> None:
+    one = article(
+        "Karsovia frees journalist Mira Dahl after seven months",
+        "Karsovia freed journalist Mira Dahl on Monday after seven months.",
+    )
+    two = article(
+        "Talks in Orlec on journalist Mira Dahl end",
+        "Talks in Orlec on journalist Mira Dahl end on Monday.",
+        outlet="Radio",
+    )
+    both = ("diplomacy", "releases")
+    tags = {
+        ref(one, 0): (tag("releases"), tag("diplomacy", 0.2)),
+        ref(two, 0): (tag("releases", 0.2), tag("diplomacy")),
+    }
+    tasks = [
+        task(one, two, theme="diplomacy", themes=both, passages=[ref(two, 1)]),
+        task(one, two, theme="releases", themes=both, passages=[ref(one, 1)]),
+    ]
+    plain = Summariser(
+        writer=None, parser=None, prompter=PlainPrompter(), limits=Limits(), mode="compress", language="en"
+    )
+    found = plain.summarise(tasks, vectors(one, two), tags, RecordingProgress())
+    assert [f.headline.text for f in found] == [two.title, one.title]
+
+
+def test_a_title_is_said_twice_rather_than_a_stray_sentence() -> None:
+    back = "None of them had been convicted, the ministry said."
+    one = article(
+        "Tamuria frees 40 fighters", "They were freed by Tamuria on Monday, 40 fighters in all.", back
+    )
+    both = ("releases", "diplomacy")
+    tasks = [
+        task(one, theme="releases", themes=both, passages=[ref(one, 2)]),
+        task(one, theme="diplomacy", themes=both, passages=[ref(one, 2)]),
+    ]
+    headlines = [s.headline.text for s in summarise(*tasks)]
+    assert headlines == ["Tamuria frees 40 fighters"] * 2
+
+
+def test_a_plain_title_wins_over_pun_tease_and_market() -> None:
+    body = (
+        "Ruvenia and Karsovia agreed on Monday to spare power stations for 30 days and bonds surge in Selvar."
+    )
+    plain = article("Ruvenia and Karsovia agree to spare power stations", body)
+    others = [
+        article(title, body, outlet=title[:5], hours=1)
+        for title in (
+            "Power stations strike! Ruvenia and Karsovia agree",
+            "Bonds surge as Ruvenia and Karsovia agree",
+            "Thirty days of power: what Ruvenia and Karsovia agreed",
+        )
+    ]
+    assert headline(*others, plain) == plain.title

@@ -13,6 +13,7 @@ from tests.fakes import PlainPrompter, RecordingProgress
 from tests.summarise.articles import article, task
 from tests.summarise.record import texts
 from tests.summarise.recorded import RecordedParser
+from tests.summarise.test_hostile import BROKEN, COMMAND, LINK
 
 pytestmark = pytest.mark.models
 BUNDLED = ModelChoice(name="bundled")
@@ -59,3 +60,27 @@ def test_the_writer_leaves_out_what_is_beside_the_point(parser, cache) -> None:
     assert found[0].sentences[0].text == (
         "A federal court in Ostmark on Friday ordered the government to restore the programme for young refugees."
     )
+
+
+def test_broken_and_hostile_articles_are_told_in_their_own_words(parser, cache) -> None:
+    bodies = [*BROKEN.values(), ("Fire in Belgar", COMMAND), ("Fire in Belgar", LINK)]
+    given = [
+        article(title, *([body] if body else []), outlet=f"Outlet {i}")
+        for i, (title, body) in enumerate(bodies)
+    ]
+    summariser = Summariser(
+        writer=load_writer(BUNDLED, cache, dtype="float32", threads=1),
+        parser=parser,
+        prompter=Prompts(),
+        limits=Limits(),
+        mode="compress",
+        language="en",
+    )
+    found = summariser.summarise([task(a) for a in given], {}, {}, RecordingProgress())
+    for one, summary in zip(given, found, strict=True):
+        for said in (summary.headline, *summary.sentences):
+            quote = said.support[0]
+            assert one.text[quote.start : quote.end] == quote.quote
+            assert set(said.text.rstrip(".").split()) <= set(quote.quote.rstrip(".").split())
+            assert "gnore" not in said.text
+            assert "evil" not in said.text
