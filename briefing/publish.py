@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefing.errors import OutputError
 
-__all__ = ["publish", "write"]
+__all__ = ["publish", "published", "write"]
 
 
 def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[str, Path]:
@@ -27,6 +27,20 @@ def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[s
         for name, content in files.items():
             _replace(folder / name, content)
     return {name: folder / name for name in files}
+
+
+def published(folder: Path, edition_id: str, content: str) -> dict[str, Path] | None:
+    """The paths of an edition's files where all of them lie as `publish` left them; None where one is missing or altered.
+
+    `content` is the edition's canonical JSON, with which its edition.json must agree.
+    """
+    archive = folder / "archive" / edition_id
+    with _translated(folder):
+        kept = {path.name: path.read_bytes() for path in sorted(archive.glob("*"))}
+        intact = kept.get("edition.json") == content.encode() and all(
+            (folder / name).is_file() and (folder / name).read_bytes() == data for name, data in kept.items()
+        )
+    return {name: folder / name for name in kept} if intact else None
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:

@@ -3,7 +3,7 @@
 import pytest
 
 from briefing.errors import OutputError
-from briefing.publish import publish
+from briefing.publish import publish, published
 
 FILES = {"edition.json": b"{}", "digest.txt": b"Good morning"}
 
@@ -39,3 +39,21 @@ def test_failure_in_the_middle_leaves_nothing_half_written(tmp_path):
     with pytest.raises(OutputError):
         publish(tmp_path, "daily-1", FILES | {"no/such/folder": b""})
     assert [p.name for p in tmp_path.rglob("*")] == ["archive"]
+
+
+def test_published_edition_is_known_as_such(tmp_path):
+    paths = publish(tmp_path, "daily-1", FILES)
+    assert published(tmp_path, "daily-1", "{}") == paths
+
+
+@pytest.mark.parametrize(
+    "spoilt", ["digest.txt", "archive/daily-1/digest.txt", "archive/daily-1/edition.json"]
+)
+def test_edition_with_a_missing_or_altered_file_is_not(tmp_path, spoilt):
+    publish(tmp_path, "daily-1", FILES)
+    (tmp_path / spoilt).write_text("altered", encoding="utf-8")
+    assert published(tmp_path, "daily-1", "{}") is None
+
+
+def test_edition_that_was_never_published_is_not(tmp_path):
+    assert published(tmp_path, "daily-1", "{}") is None
