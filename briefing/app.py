@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
 
 __all__ = [
+    "FILES",
     "RunOptions",
     "edition_files",
     "make_digest",
@@ -33,6 +34,13 @@ __all__ = [
     "with_output",
 ]
 
+FILES = (
+    "edition.json",
+    "digest.html",
+    "digest.txt",
+    "digest.eml",
+    "index.html",
+)  # what an edition is published as
 SAMPLE = "sample"  # the feed list that is read only when it is named
 
 
@@ -97,7 +105,7 @@ def make_digest(
     finally:
         store.close()
     edition_id = outcome.edition.id
-    there = None if outcome.made else published(settings.output, edition_id, outcome.content)
+    there = None if outcome.made else published(settings.output, edition_id, FILES, outcome.content)
     return outcome, there or publish(settings.output, edition_id, edition_files(outcome.content))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,18 +29,20 @@ def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[s
     return {name: folder / name for name in files}
 
 
-def published(folder: Path, edition_id: str, content: str) -> dict[str, Path] | None:
+def published(folder: Path, edition_id: str, names: Sequence[str], content: str) -> dict[str, Path] | None:
     """The paths of an edition's files where all of them lie as `publish` left them; None where one is missing or altered.
 
     `content` is the edition's canonical JSON, with which its edition.json must agree.
     """
     archive = folder / "archive" / edition_id
     with _translated(folder):
-        kept = {path.name: path.read_bytes() for path in sorted(archive.glob("*"))}
-        intact = kept.get("edition.json") == content.encode() and all(
-            (folder / name).is_file() and (folder / name).read_bytes() == data for name, data in kept.items()
+        pairs = [(archive / name, folder / name) for name in names]
+        intact = all(one.is_file() and other.is_file() for one, other in pairs) and all(
+            one.read_bytes() == other.read_bytes() for one, other in pairs
         )
-    return {name: folder / name for name in kept} if intact else None
+        if not intact or (folder / "edition.json").read_bytes() != content.encode():
+            return None
+    return {name: folder / name for name in names}
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:

@@ -43,7 +43,7 @@ def test_failure_in_the_middle_leaves_nothing_half_written(tmp_path):
 
 def test_published_edition_is_known_as_such(tmp_path):
     paths = publish(tmp_path, "daily-1", FILES)
-    assert published(tmp_path, "daily-1", "{}") == paths
+    assert published(tmp_path, "daily-1", list(FILES), "{}") == paths
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_published_edition_is_known_as_such(tmp_path):
 def test_edition_with_a_missing_or_altered_file_is_not(tmp_path, spoilt):
     publish(tmp_path, "daily-1", FILES)
     (tmp_path / spoilt).write_text("altered", encoding="utf-8")
-    assert published(tmp_path, "daily-1", "{}") is None
+    assert published(tmp_path, "daily-1", list(FILES), "{}") is None
 
 
 def test_edition_that_was_never_published_is_not(tmp_path):
-    assert published(tmp_path, "daily-1", "{}") is None
+    assert published(tmp_path, "daily-1", list(FILES), "{}") is None

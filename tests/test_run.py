@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from briefing.app import FILES
 from briefing.clock import SystemClock
 from briefing.store import open_store
 from tests.conftest import ROOT, briefing
 
 SAMPLE = ROOT / "feeds" / "sample.toml"
 DAY = "2026-03-12"
-FILES = ("digest.eml", "digest.html", "digest.txt", "edition.json", "index.html")
 
 pytestmark = pytest.mark.models
 
