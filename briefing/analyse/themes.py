@@ -34,7 +34,7 @@ STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it adds 0.4 
 DIRECTION_WEIGHT = 1.6  # of the direction's log-odds
 SHY = 1.0  # added to them, less with each example: learnt from a bare description, the direction errs on the side of no
 CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded ...
-CONTRAST_GRACE = 0.03  # ... which may be so much nearer
+CONTRAST_GRACE = 0.025  # ... which may be so much nearer
 SUPPORT = 1.8  # in log-odds: what a clear passage lends to one that is fully alike
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 
