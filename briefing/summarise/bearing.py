@@ -26,6 +26,7 @@ _MODALS = word_set("would could might may should will can shall 'd 'll ’d ’l
 _TIMELY = word_set("when once after before until without under given upon")  # what is to come holds only then
 _TELLING_WHICH = word_set("only no any every those all first last such")
 _WHOEVER = word_set("those that one anyone anything")
+_PLACING = word_set("in on at by for from to until within outside inside near under over without against of")
 _DEGREES = word_set("long soon much many far few little high low well")  # "as long as", "as many as"
 _DATED = frozenset({"DATE", "TIME"})
 _EVENTS = word_set(  # "in a victory for", "in connection with": nouns that tell what the rest amounts to
@@ -63,7 +64,7 @@ def _scope(span: Span) -> bool:
     own = [t for t in span.tree.own(verb.i) if not span.left <= t.i <= span.right]
     words = {t.text.lower() for t in own}
     negated = any(t.dep == "neg" for t in own) or bool(words & NEGATIONS)
-    if _timed(span) and span.head.tag in {"VB", "VBP", "VBZ"}:
+    if _timed(span) and _present(span):
         return False  # "eight months after they become": a rule, no event
     if span.kind == "late":
         return not negated and _late_is_safe(span, verb, own, words)
@@ -75,6 +76,11 @@ def _scope(span: Span) -> bool:
 
 def _timed(span: Span) -> bool:
     return bool({t.text.lower() for t in span.tokens[:4] if t.dep in {"mark", "prep", "advmod"}} & _TIMELY)
+
+
+def _present(span: Span) -> bool:
+    helpers = span.tree.children(span.head.i, "aux", "auxpass")
+    return span.head.tag in {"VB", "VBP", "VBZ"} or any(t.tag in {"VBP", "VBZ", "MD"} for t in helpers)
 
 
 def _happened(span: Span) -> bool:
@@ -137,10 +143,17 @@ def _phrase(span: Span) -> bool:
         return True
     first = span.words[0]
     if span.head.dep != "prep":
-        return tuple(span.words) in _ADVERBS or any(t.dep in {"prep", "mark"} for t in span.tokens[1:4])
+        return tuple(span.words) in _ADVERBS or "after" in span.words[1:4]
     if first in FREE_PREPOSITIONS or span.head.text.lower() in FREE_PREPOSITIONS:
         return True
     return span.words[:2] == ["as", "part"] or (first == "in" and _amounts_to(span))
+
+
+def _aside(span: Span) -> bool:
+    """Where or when between dashes bears on the rest as between commas: "meet in one group – in the open –"."""
+    if span.kind != "parenthesis" or span.head.dep != "prep" or span.tree.lower(span.left - 1) == "(":
+        return True
+    return span.words[0] in FREE_PREPOSITIONS or span.words[0] not in _PLACING
 
 
 def _amounts_to(span: Span) -> bool:
@@ -192,4 +205,4 @@ def _reckoning(span: Span) -> bool:
     return not any(phrase in rest for phrase in _RELATIVE_TIME)
 
 
-BEARING = (_restriction, _scope, _frame, _phrase, _sequel, _manner, _reckoning)
+BEARING = (_restriction, _scope, _frame, _phrase, _aside, _sequel, _manner, _reckoning)

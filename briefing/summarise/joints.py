@@ -61,7 +61,7 @@ def _participle(span: Span) -> bool:
         and (span.governor.tag == "VBN" or len(joined) > 1 or _chained(span))
     ):
         return False  # "was searched, fined and sent home"
-    return not ((span.head.tag in {"VBN", "VBD"} and _behind_aside(span)) or finite(span.tree, span.head))
+    return not (_behind_aside(span) or finite(span.tree, span.head))  # "shows Moe, who died in May, playing"
 
 
 def _chained(span: Span) -> bool:
@@ -83,6 +83,12 @@ def _clause(span: Span) -> bool:
 def _phrase(span: Span) -> bool:
     """ "rebuke politicians, including Moe, for what they did": the phrase is the verb's, not set off."""
     return span.kind != "phrase" or not _behind_aside(span)
+
+
+def _noun(span: Span) -> bool:
+    """ "rude, even dangerous, speech": the noun that a row of adjectives belongs to."""
+    bare = span.head.pos == "NOUN" and span.tokens[0].pos in {"NOUN", "ADJ"}
+    return not (bare and span.left > 1 and span.tree.tokens[span.left - 2].pos == "ADJ")
 
 
 def _behind_aside(span: Span) -> bool:
@@ -130,7 +136,25 @@ def _what_follows(span: Span) -> bool:
 def _dash(span: Span) -> bool:
     """ "the perceived – and real – conflicts": what is joined by "and" between dashes belongs to its neighbour."""
     joins = span.head.dep == "cc" or span.tokens[0].pos == "CCONJ"
-    return not (span.kind == "parenthesis" and joins and span.right + 1 < span.tree.last)
+    if span.kind != "parenthesis" or span.tree.lower(span.left - 1) == "(":
+        return True
+    ends = span.right + 1 >= span.tree.last
+    return len(span.words) > 3 if ends else not joins  # "the thing they love best - a winner"
+
+
+def _cleft(span: Span) -> bool:
+    """ "It is they, not the judges, who decide": the clause is the statement."""
+    if span.kind != "relative" or span.governor is None:
+        return True
+    token = span.governor
+    while token.head != token.i:
+        token = span.tree.tokens[token.head]
+        it = any(t.text.lower() == "it" for t in span.tree.children(token.i, "nsubj", "expl"))
+        if token.lemma.lower() in {"be", "'s", "’s"} and it:
+            return False
+        if token.pos in {"VERB", "AUX"}:
+            break
+    return True
 
 
 def _kept_clause(span: Span) -> bool:
@@ -143,5 +167,5 @@ def _kept_clause(span: Span) -> bool:
 
 
 JOINTS = (
-    _list, _participle, _clause, _phrase, _tail, _opening, _what_follows, _dash, _kept_clause,
+    _list, _participle, _clause, _phrase, _noun, _tail, _opening, _what_follows, _dash, _cleft, _kept_clause,
 )  # fmt: skip

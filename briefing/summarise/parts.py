@@ -37,7 +37,7 @@ _DATELINE = re.compile(
     r"^(?:[A-Z][A-Z.'’/-]+(?:[\s,]+[A-Z][A-Z.'’/-]+)*"  # KYIV, NEW YORK
     r"(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?"  # , Ukraine
     rf"(?:,?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH}))?"  # , March 11
-    r"(?:\s?\([A-Z][\w. ]{1,24}\))?\s?(?:—|–|--|-)\s?"  # (AFP) —
+    r"(?:\s?\([A-Z][\w. ]{1,24}\))?(?:\s?(?:—|–|--)\s?|\s-\s)"  # (AFP) —, but not "US-based"
     rf"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){{0,3}}\s?\({_AGENCY}\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
     rf"|\({_AGENCY}\)\s*(?:—|–|--|-)?\s*)"
 )

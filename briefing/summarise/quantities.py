@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from briefing.summarise.lexicon import word_list, word_set
@@ -20,8 +20,8 @@ class Quantity:
     """A number as a reader understands it."""
 
     value: Decimal  # scale folded in: 1.2 million = 1200000; of "dozens" the word's own value
-    unit: str  # "%", "$", "km" ...; "s" of a vague plural ("dozens"); "th" of an ordinal; "" = a plain count
-    bound: str  # ">" more than, at least; "<" up to, fewer than; "~" about, nearly; "" exact
+    unit: str  # "%", "$", "km" ...; "s" of a vague plural ("dozens"); "th" of an ordinal; "/" of a fraction; "" = a plain count
+    bound: str  # ">" more than, at least; "<" up to, fewer than; "~" about, nearly; "–" one end of a range; "" exact
     counted: tuple[str, ...]  # stems of the words behind it, up to the next punctuation or preposition
 
     def same(self, other: Quantity) -> bool:
@@ -71,6 +71,13 @@ _VAGUE = {
     "millions": 1_000_000,
     "billions": 10**9,
 }
+_FRACTIONS = {
+    "half": Decimal("0.5"), "third": Decimal("0.33"), "thirds": Decimal("0.33"), "quarter": Decimal("0.25"),
+    "quarters": Decimal("0.25"), "fifths": Decimal("0.2"), "tenths": Decimal("0.1"), "fifth": Decimal("0.2"),
+    "tenth": Decimal("0.1"),
+}  # fmt: skip
+_OWNERS = word_set("the his her its their this that our whose")
+_GLUED = re.compile(r"(?<=\d)(?=(?:k|m|mn|bn|b|tn|km|kg|pc)\b)")  # "€1.5m", "60m doses"
 _STOP = word_set(
     "and or but to in on at from by for with as than that which who while after before when since until "
     "into during under over between among through against because if is are was were be been has have "
@@ -142,19 +149,35 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers of a text in order, years and dates left out."""
     plain = _DATED.sub(lambda m: " · " if any(c.isdigit() for c in m.group()) else m.group(), text)
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", plain)
+    plain = _GLUED.sub(" ", plain)
     tokens = [(m.lastgroup if m.lastgroup != "ordinal" else "number", m) for m in _TOKEN.finditer(plain)]
-    found, i = [], 0
-    while i < len(tokens):
-        quantity, used = _read(plain, [m for _, m in tokens], i)
+    matches = [m for _, m in tokens]
+    found: list[Quantity] = []
+    i, ends = 0, -1  # `ends`: the token behind the last number
+    while i < len(matches):
+        quantity, used = _read(plain, matches, i)
         if quantity is not None:
-            found.append(quantity)
+            if found and _ranges(matches, ends, i):
+                found[-1:] = _range(found[-1], quantity)
+            else:
+                found.append(quantity)
+            ends = i + used
         i += max(1, used)
-    return _ranges(found)
-
-
-def _ranges(found: list[Quantity]) -> list[Quantity]:
-    """In "10 to 15 drones" both numbers count drones."""
     return found
+
+
+def _ranges(tokens: list[re.Match[str]], ends: int, i: int) -> bool:
+    """Whether "to" or a dash alone stands between two numbers."""
+    return ends == i - 1 and tokens[ends].group().lower() in {"to", "-", "–"}
+
+
+def _range(low: Quantity, high: Quantity) -> list[Quantity]:
+    """ "10 to 15 drones": neither 10 drones nor 15, and both count drones."""
+    unit = low.unit or high.unit
+    return [
+        replace(low, bound="–", counted=low.counted or high.counted, unit=unit),
+        replace(high, bound="–", unit=high.unit or unit),
+    ]
 
 
 def _word(tokens: list[re.Match[str]], i: int) -> str:
@@ -163,10 +186,14 @@ def _word(tokens: list[re.Match[str]], i: int) -> str:
 
 def _read(text: str, tokens: list[re.Match[str]], i: int) -> tuple[Quantity | None, int]:
     value, used, ordinal = _value(tokens, i)
+    if ordinal and _word(tokens, i) in _FRACTIONS and _word(tokens, i + 1) == "of":
+        value = None  # "a third of the wells"
     if value is None:
         word = _word(tokens, i)
         if word in _VAGUE:
             return _quantity(text, tokens, i, 1, Decimal(_VAGUE[word]), "s"), 1
+        if word in _FRACTIONS:
+            return _quantity(text, tokens, i, 1, _FRACTIONS[word], "/"), 1
         return None, 1
     return _quantity(text, tokens, i, used, value, "th" if ordinal else ""), used
 
@@ -184,7 +211,7 @@ def _value(tokens: list[re.Match[str]], i: int) -> tuple[Decimal | None, int, bo
 
 def _spelled(tokens: list[re.Match[str]], i: int) -> tuple[Decimal | None, int, bool]:
     word = _word(tokens, i)
-    if word in _ORDINALS and word != "second":
+    if word in _ORDINALS and (word != "second" or _is_ordinal(tokens, i)):
         return Decimal(_ORDINALS.index(word) + 1), 1, True
     article = word in {"a", "an"} and _word(tokens, i + 1) in {
         "dozen",
@@ -212,6 +239,12 @@ def _spelled(tokens: list[re.Match[str]], i: int) -> tuple[Decimal | None, int, 
     return Decimal(total + part), at - i, False
 
 
+def _is_ordinal(tokens: list[re.Match[str]], i: int) -> bool:
+    """ "the second raid", not "a second later"."""
+    after = _word(tokens, i + 1)
+    return _word(tokens, i - 1) in _OWNERS and after.isalpha() and after not in _STOP
+
+
 def _quantity(
     text: str, tokens: list[re.Match[str]], i: int, used: int, value: Decimal, unit: str
 ) -> Quantity:
@@ -229,7 +262,7 @@ def _quantity(
         value=value,
         unit=unit,
         bound=bound,
-        counted=_counted(tokens, at) if not unit or unit in {"s", "th"} else (),
+        counted=_counted(tokens, at) if not unit or unit in {"s", "th", "/"} else (),
     )
 
 

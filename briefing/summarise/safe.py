@@ -28,6 +28,7 @@ __all__ = ["may_go"]
 _MILD = word_set(
     "relative apposition participle"
 )  # they say more of something that stays; their own negations go too
+_VIEWING = word_set("see view put perceive understand know call term have remember describe")
 _WITNESS = word_set(
     "witness see hear watch attend brief survive behalf familiar anonymity"
 )  # how a speaker knows
@@ -73,6 +74,8 @@ def _attribution(span: Span) -> bool:
         return False
     if any(t.lemma.lower() in SAYING and t.pos != "PROPN" for t in span.tokens[-3:]):
         return False  # ", the institute estimates": whatever the parser takes it for
+    if span.words[0] == "as" and span.head.lemma.lower() in _VIEWING:
+        return False  # ", as they saw it,"
     return not any(_says_of_the_rest(span, t) for t in span.tokens)
 
 
@@ -92,7 +95,9 @@ def _name(span: Span) -> bool:
         return True
     if span.lemmas & ALTERING:
         return False
-    names = span.head.pos == "PROPN" and span.head.entity in {"PERSON", "ORG", "GPE"}
+    names = span.tokens[0].text[0].isupper() or (
+        span.head.pos == "PROPN" and span.head.entity in {"PERSON", "ORG", "GPE"}
+    )
     if span.governor.pos != "PROPN" and names:
         return False
     return not (

@@ -80,6 +80,7 @@ def test_a_dateline_is_found(text: str, behind: str) -> None:
     [
         "NATO ministers met on Monday.",
         "A-level results rose.",
+        "US-based runners won both races.",
         "The U.S. Army — it said — left.",
         "Kyiv — the capital — was hit.",
     ],
