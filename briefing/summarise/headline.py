@@ -30,6 +30,7 @@ __all__ = ["Headlines"]
 
 _LEAST = 0.35  # value below which an option is about something else or no report
 _MADE = 0.3  # what an outlet's own title is worth more than a sentence made short
+_PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
 _CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
 _TOLL = re.compile(r"\b(?:kill\w*|dead|death\w*|die[sd]?|toll|wound\w*|injur\w*|missing)\b", re.IGNORECASE)
@@ -203,6 +204,11 @@ class Headlines:
             [h for h in cut if h.text.casefold() not in self._used] or cut or [verbatim(evidence.passages[0])]
         )
         chosen = min(unused, key=self._badness)
+        titles = [t for t in self._titles(task, (evidence,), shared=0.0) if t.worth > _PLAIN]
+        if titles and not stands_alone(chosen.text, chosen.language):
+            chosen = max(
+                titles, key=lambda t: (t.worth, t.article.id)
+            ).sentence  # its body is too short to bear it out
         self._used.add(chosen.text.casefold())
         return chosen
 

@@ -28,7 +28,7 @@ _INSTRUCTION = re.compile(
     r"(?:(?:previous|prior|above|earlier|other|preceding)\s+)?(?:instructions?|prompts?|commands?)\b|"
     r"\bsystem prompt\b|\bas an? (?:AI|language model)\b|\b(?:AI|chatbots?|assistants?|language models?)\b[^.]{0,30}\bmust\b|"
     r"\b(?:promo(?:tion)?|discount|coupon|voucher) codes?\b|\blimited[- ]time offer|\bfree trial\b|\bterms apply\b|"
-    r"\b\d+ ?% off\b|\b(?:order|buy|act|call|book|subscribe|join) (?:now|today)\b",
+    r"\b\d+ ?% off\b|\byou (?:could|can) (?:save|win|earn)\b|\bdo you qualify\b|\b(?:order|buy|act|call|book|subscribe|join) (?:now|today)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|we|we[’'](?:re|ve|d|ll)|my|our|us|me|you|your)\b")

@@ -221,3 +221,10 @@ def test_a_plain_title_wins_over_pun_tease_and_market() -> None:
         )
     ]
     assert headline(*others, plain) == plain.title
+
+
+def test_a_one_line_body_leaves_the_title_rather_than_a_stray_sentence() -> None:
+    blurb = "The company is focusing on new overseas branches."
+    assert headline(article("Anton Weiss closes six restaurants in Belgar", blurb)) == (
+        "Anton Weiss closes six restaurants in Belgar"
+    )
