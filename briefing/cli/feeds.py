@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.run import CONFIG
+from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
     from briefing.editorial import Editorial
@@ -114,7 +114,9 @@ def import_opml(opml_file: Path, list_name: str | None, config: Path | None) -> 
         place = listed.get(same_feed_key(each.url))
         if place or not is_feed_url(each.url):
             reason = f"listed already at {place}" if place else "no web address"
-            click.echo(f"{opml_file}:{each.line}: skipped {each.name} ({each.url[:80]!r}): {reason}", err=True)
+            click.echo(
+                f"{opml_file}:{each.line}: skipped {each.name} ({each.url[:80]!r}): {reason}", err=True
+            )
         else:
             fresh.append(Feed(name=each.name, location=each.url, language=each.language))
     if not fresh:
@@ -153,13 +155,14 @@ def export(output: Path | None, list_names: Sequence[str], config: Path | None) 
 
 @feeds.command()
 @CONFIG
+@OUTPUT
 @_json
-def health(config: Path | None, as_json: bool) -> None:
-    """Show when each feed was last read, and what went wrong since."""
-    from briefing.app import open_store
+def health(config: Path | None, output: Path | None, as_json: bool) -> None:
+    """Show when each feed of the lists was last read, and what went wrong since."""
+    from briefing.app import open_store, with_output
 
     settings, desk = _load(config)
-    store = open_store(settings)
+    store = open_store(with_output(settings, output))
     try:
         states = store.feed_states()
     finally:
@@ -247,7 +250,7 @@ def _list_name(text: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """For a terminal a table that fits it; elsewhere plain lines with tabs between."""
+    """For a terminal a table that fits it, long cells folded; elsewhere plain lines with tabs between."""
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(row))
@@ -256,7 +259,9 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*heads, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold")  # an address without its end is of no use
     for row in rows:
         table.add_row(*map(Text, row))  # Text: brackets in a name are no markup
     Console().print(table)

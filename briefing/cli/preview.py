@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from briefing.cli.run import CONFIG
+from briefing.cli.run import CONFIG, OUTPUT
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _HEADERS = {
 
 @click.command()
 @CONFIG
+@OUTPUT
 @click.argument("edition", default="")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
@@ -48,17 +49,17 @@ _HEADERS = {
     show_default=True,
     help="The port; 0 takes a free one.",
 )
-def preview(config: Path | None, edition: str, host: str, port: int) -> None:
+def preview(config: Path | None, output: Path | None, edition: str, host: str, port: int) -> None:
     """Look at a digest in the browser: page, mail, text and message.
 
     EDITION is an id such as daily-2026-03-12; without it, the newest. It is rendered from what is stored and served until
     Ctrl-C. Ends with 1 when there is no such edition or the port is taken.
     """
-    from briefing.app import rendered, stored_edition
+    from briefing.app import rendered, stored_edition, with_output
     from briefing.edition.freeze import thaw
     from briefing.settings import load_settings
 
-    settings = load_settings(config)
+    settings = with_output(load_settings(config), output)
     content, _ = stored_edition(settings, edition or _newest(settings))
     with server(rendered(thaw(content)), host, port) as listening:
         for name, path in SHOWN.items():

