@@ -27,10 +27,15 @@ _TIMELY = word_set("when once after before until without under given upon")  # w
 _TELLING_WHICH = word_set("only no any every those all first last such")
 _WHOEVER = word_set("those that one anyone anything")
 _PLACING = word_set("in on at by for from to until within outside inside near under over without against of")
+_EXTENT = word_set("mostly mainly largely partly partially only chiefly primarily almost nearly not")
 _DEGREES = word_set("long soon much many far few little high low well")  # "as long as", "as many as"
 _DATED = frozenset({"DATE", "TIME"})
 _EVENTS = word_set(  # "in a victory for", "in connection with": nouns that tell what the rest amounts to
     "connection response addition effort attempt bid sign move defiance retaliation reaction speech interview address"
+)
+_AUTHORITIES = word_set(  # "in a poll", "in a novel": the rest is true there
+    "poll survey study report ranking list vote ballot case trial suit ruling paper book film novel play test experiment "
+    "simulation scenario dream forecast draft proposal plan letter place city town village region district country"
 )
 _ADVERBS = (("after", "all"), ("of", "course"), ("too",), ("also",), ("indeed",), ("then",))
 _LEAVING_OUT = word_set(
@@ -151,6 +156,8 @@ def _phrase(span: Span) -> bool:
 
 def _aside(span: Span) -> bool:
     """Where or when between dashes bears on the rest as between commas: "meet in one group – in the open –"."""
+    if span.kind == "parenthesis" and span.words[0] in _EXTENT:
+        return False
     if span.kind != "parenthesis" or span.head.dep != "prep" or span.tree.lower(span.left - 1) == "(":
         return True
     return span.words[0] in FREE_PREPOSITIONS or span.words[0] not in _PLACING
@@ -159,7 +166,7 @@ def _aside(span: Span) -> bool:
 def _amounts_to(span: Span) -> bool:
     """ "in a victory for", "in her first speech", "in connection with": no place, no time."""
     noun = next(iter(span.tree.children(span.head.i, "pobj")), None)
-    if noun is None or noun.entity or noun.tag == "NNS":
+    if noun is None or noun.entity or noun.tag == "NNS" or noun.lemma.lower() in _AUTHORITIES:
         return False
     article = any(t.text.lower() in {"a", "an"} for t in span.tree.children(noun.i, "det"))
     superlative = any(t.tag == "JJS" for t in span.tree.children(noun.i))

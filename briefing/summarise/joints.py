@@ -18,6 +18,7 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _EXAMPLES = word_set("including such like notably especially")
 _TURNS = word_set("but though although albeit yet not nor only")
 _SOURCED = word_set("according citing")
+_LOOSE = word_set("after as while because although though despite amid")
 _ASKING = word_set("how why what whether whom")
 
 
@@ -37,7 +38,14 @@ def _list(span: Span) -> bool:
         return False
     if span.words[0] in _ASKING or span.words[0] == "that":
         return False  # "how it began, how it went on and when it ended"; "a theory, much disputed, that ..."
-    return span.kind != "apposition" or _alone(span)
+    return span.kind != "apposition" or (_alone(span) and not _enumerates(span))
+
+
+def _enumerates(span: Span) -> bool:
+    """ "a speech, a show of tanks and fly-pasts": the rest of a list, taken for an apposition."""
+    common = span.governor is not None and span.governor.pos == "NOUN"
+    nouns = any(t.dep == "conj" and t.pos in {"NOUN", "PROPN"} for t in span.tokens)
+    return common and nouns and not any(t.pos in {"VERB", "AUX"} for t in span.tokens)
 
 
 def _alone(span: Span) -> bool:
@@ -130,6 +138,8 @@ def _what_follows(span: Span) -> bool:
     word, tag = tree.lower(after), tree.tokens[after].tag
     if word in _EXAMPLES or (tag in {"VBN", "VBG"} and word not in _SOURCED):
         return False
+    if span.kind in {"relative", "participle"} and tag == "IN" and word not in _LOOSE:
+        return False  # ", who had convinced themselves, for a reason, that ..."
     return word not in _TURNS or tree.tokens[after + 1].pos in {"PRON", "DET", "NOUN", "PROPN", "AUX", "VERB"}
 
 

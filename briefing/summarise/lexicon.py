@@ -42,7 +42,7 @@ NEGATIONS = word_set(
 DENYING = word_set(
     "deny reject dispute refute dismiss contradict contest disavow rebut disprove debunk unconfirmed unverified false "
     "falsely untrue hoax baseless unproven unsubstantiated retract correct cancel revoke overturn suspend "
-    "postpone wrongly mistakenly erroneously"
+    "postpone wrongly mistakenly erroneously incorrect incorrectly inaccurate inaccurately misleadingly baselessly"
 )
 CONDITIONS = word_set(
     "if unless until till provided providing assuming whether except excluding but yet unlike rather than instead "

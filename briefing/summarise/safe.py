@@ -28,7 +28,12 @@ __all__ = ["may_go"]
 _MILD = word_set(
     "relative apposition participle"
 )  # they say more of something that stays; their own negations go too
-_VIEWING = word_set("see view put perceive understand know call term have remember describe")
+_VIEWING = word_set(
+    "see view put perceive understand know call term have remember describe vote judge measure define rank rate note"
+)
+_FINDING = word_set(
+    "show find indicate conclude determine record learn project calculate rule hold decide hear"
+)
 _WITNESS = word_set(
     "witness see hear watch attend brief survive behalf familiar anonymity"
 )  # how a speaker knows
@@ -72,6 +77,8 @@ def _attribution(span: Span) -> bool:
         return False
     if len(span.words) <= 3 and span.lemmas & HEDGES:
         return False
+    if any(t.lemma.lower() in _FINDING and t.tag in {"VBD", "VBZ", "VBP"} for t in span.tokens[-2:]):
+        return False  # ", an analysis of the data showed"
     if any(t.lemma.lower() in SAYING and t.pos != "PROPN" for t in span.tokens[-3:]):
         return False  # ", the institute estimates": whatever the parser takes it for
     if span.words[0] == "as" and span.head.lemma.lower() in _VIEWING:
@@ -101,7 +108,8 @@ def _name(span: Span) -> bool:
     if span.governor.pos != "PROPN" and names:
         return False
     return not (
-        len(span.tokens) <= 3 and all(t.entity in {"GPE", "LOC"} or t.pos == "PUNCT" for t in span.tokens)
+        len(span.tokens) <= 3
+        and all(t.entity in {"GPE", "LOC"} or t.pos == "PUNCT" or t.text[0].isupper() for t in span.tokens)
     )
 
 
