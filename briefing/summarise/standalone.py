@@ -43,7 +43,9 @@ _LEAN_START = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN_START = re.compile(
-    r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such)\b", re.IGNORECASE
+    r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such)\b|"
+    r"^(?:with|after|before|besides|like|unlike|without) (?:her|him|them|it)\b",
+    re.IGNORECASE,
 )
 _THIS = re.compile(
     r"\b(?:this|these|that is|such an?|so)\b(?!\s+(?:week|month|year|morning|afternoon|evening|weekend|season|summer|"

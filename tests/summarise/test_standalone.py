@@ -1,0 +1,34 @@
+"""Which sentences lean on the one before them."""
+
+import pytest
+
+from briefing.summarise.standalone import leaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With her, the number of people killed when two missiles hit the market of Harn rose to 21.",
+        "He said that talks in Merin would resume on Friday.",
+        "They left Harn before dawn.",
+        "One of them had been held for nineteen months.",
+    ],
+)
+def test_sentence_about_somebody_unnamed_cannot_stand_alone(text):
+    assert leaning(text) == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two missiles hit the market of Harn on Monday, killing 21 people, the mayor said.",
+        "After the attack on Harn, the envoys left Merin.",
+        "With talks in Merin at an end, Velgrad called up reservists.",
+    ],
+)
+def test_sentence_that_names_what_it_is_about_stands_alone(text):
+    assert leaning(text) < 0.4
+
+
+def test_only_english_is_judged():
+    assert leaning("Er sagte, die Gespräche gingen weiter.", "de") == 0.0
