@@ -113,6 +113,8 @@ def _tail(span: Span) -> bool:
     if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
         return True
     subject = bool(span.tree.children(span.head.i, *SUBJECTS))
+    if not subject and span.tree.lower(span.governor.i - 1) == ",":
+        return False  # "came, saw, and won"
     verbal = span.governor.pos in {"VERB", "AUX"}
     return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
 
@@ -138,6 +140,8 @@ def _what_follows(span: Span) -> bool:
     word, tag = tree.lower(after), tree.tokens[after].tag
     if word in _EXAMPLES or (tag in {"VBN", "VBG"} and word not in _SOURCED):
         return False
+    if span.governor is not None and span.governor.pos == "VERB" and tag in {"VBD", "VBZ", "VBP"}:
+        return False  # "came home, leaving the train, waved to the crowd": one of a list
     if span.kind in {"relative", "participle"} and tag == "IN" and word not in _LOOSE:
         return False  # ", who had convinced themselves, for a reason, that ..."
     return word not in _TURNS or tree.tokens[after + 1].pos in {"PRON", "DET", "NOUN", "PROPN", "AUX", "VERB"}
@@ -146,8 +150,10 @@ def _what_follows(span: Span) -> bool:
 def _dash(span: Span) -> bool:
     """ "the perceived – and real – conflicts": what is joined by "and" between dashes belongs to its neighbour."""
     joins = span.head.dep == "cc" or span.tokens[0].pos == "CCONJ"
-    if span.kind != "parenthesis" or span.tree.lower(span.left - 1) == "(":
+    if span.kind != "parenthesis":
         return True
+    if span.tree.lower(span.left - 1) == "(":
+        return not joins  # "imports from the island (and its harbours)"
     ends = span.right + 1 >= span.tree.last
     return len(span.words) > 3 if ends else not joins  # "the thing they love best - a winner"
 

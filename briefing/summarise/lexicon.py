@@ -74,7 +74,8 @@ TELLING = word_set("say tell add announce warn state report declare confirm")
 ATTRIBUTING = word_set("according per citing cite quote quoting")
 COMMUNICATION = word_set(
     "interview statement conference briefing tweet speech letter post remark email e-mail message video announcement "
-    "release podcast blog broadcast address memo thread telegram facebook twitter x instagram call"
+    "release podcast blog broadcast address memo thread telegram facebook twitter x instagram call rally hearing forum "
+    "appearance op-ed column essay newsletter webcast livestream"
 )
 CASUALTY = word_set("kill wound injure die dead death casualty fatality toll displace hostage")
 FRAME_PREPOSITIONS = word_set(
