@@ -7,7 +7,6 @@ A finder knows grammar only ("a relative clause between commas"); whether a part
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from briefing.summarise.lexicon import COMMUNICATION, CONNECTIVES, TELLING
 from briefing.summarise.safe import may_go
 from briefing.summarise.span import Kind, Span
 
-__all__ = ["Part", "dateline", "removable"]
+__all__ = ["Part", "removable"]
 
 _COMMAS = {","}
 _DASHES = {"—", "–", "--", "-"}
@@ -31,16 +30,6 @@ _DASHED = {
     "NUM",
     "CCONJ",
 }  # what a last dash may open: no "– on paper", no "– not yet"
-_AGENCY = r"(?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|EFE|ANSA|Bloomberg)"
-_MONTH = r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.'’/-]+(?:[\s,]+[A-Z][A-Z.'’/-]+)*"  # KYIV, NEW YORK
-    r"(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?"  # , Ukraine
-    rf"(?:,?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH}))?"  # , March 11
-    r"(?:\s?\([A-Z][\w. ]{1,24}\))?(?:\s?(?:—|–|--)\s?|\s-\s)"  # (AFP) —, but not "US-based"
-    rf"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){{0,3}}\s?\({_AGENCY}\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
-    rf"|\({_AGENCY}\)\s*(?:—|–|--|-)?\s*)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +41,6 @@ class Part:
     tokens: tuple[int, int]  # first and last, without that punctuation
     words: int
     loss: float  # what a reader misses with it: names and numbers, 0 = nothing much
-
-
-def dateline(text: str) -> Cut | None:
-    """The dateline that opens a report ("KYIV, Ukraine (AP) — "), which is no part of its first sentence."""
-    found = _DATELINE.match(text)
-    return (0, found.end()) if found and found.end() < len(text) else None
 
 
 def removable(tree: Tree) -> list[Part]:

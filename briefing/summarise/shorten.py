@@ -12,7 +12,7 @@ from briefing.model import EvidencePassage, Limits, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
 from briefing.summarise.compress import Candidate, Price, candidates, ranked
 from briefing.summarise.cutting import Cut
-from briefing.summarise.parts import dateline
+from briefing.summarise.datelines import dateline
 from briefing.summarise.roles import roles_fault
 from briefing.summarise.sentences import because, compressed, verbatim
 from briefing.summarise.verify import passed

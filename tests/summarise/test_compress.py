@@ -4,7 +4,7 @@ import pytest
 
 from briefing.summarise.compress import Candidate, Price, candidates, ranked
 from briefing.summarise.cutting import cuts_only
-from briefing.summarise.parts import dateline
+from briefing.summarise.datelines import dateline
 from briefing.summarise.verify import verify
 from tests.fakes import FlatParser
 from tests.summarise.recorded import Example, RecordedParser, examples
