@@ -10,6 +10,7 @@ relevance (Carbonell & Goldstein 1998).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from briefing.model import Evidence, EvidencePassage, Limits, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
+from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort
 from briefing.summarise.quantities import quantities
@@ -89,20 +91,21 @@ def _beside(task: SummaryTask, first: Scored, vectors: PassageVectors) -> bool:
 
 def _budget(pool: Pool, limits: Limits) -> int:
     """One sentence for a short story, else up to the limit."""
-    count = max(sum(len(p.text.split()) for q, p in pool if q.id == a.id) for a, _ in pool)
-    return 1 if count < _SHORT_STORY else max(1, limits.sentences_per_story)
+    counts: Counter[str] = Counter()
+    for article, passage in pool:
+        counts[article.id] += word_count(passage.text)
+    return 1 if max(counts.values()) < _SHORT_STORY else max(1, limits.sentences_per_story)
 
 
 def _select(scored: Sequence[Scored], count: int) -> list[Scored]:
     first = max(scored, key=lambda s: (s.score - _first_fault(s), -s.passage.index, s.article.id))
-    chosen, rest = [first], [s for s in scored if s is not first]
+    chosen = [first]
+    rest = [s for s in scored if s is not first and s.score >= _KEEP * first.score]
     while rest and len(chosen) < count:
-        best = max(rest, key=lambda s: (_novel(s, chosen), -s.passage.index, s.article.id))
-        rest.remove(best)
-        if best.score < _KEEP * first.score:
-            break
-        if not any(_says_the_same(best, c) or older_toll(best, c) for c in chosen):
-            chosen.append(best)
+        rest.sort(key=lambda s: (-_novel(s, chosen), s.passage.index, s.article.id))
+        fit = next((i for i, s in enumerate(rest) if not _repeats(s, chosen)), len(rest))
+        chosen += rest[fit : fit + 1]
+        rest = rest[fit + 1 :]
     ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
     return denial_last(ordered)
 
@@ -111,11 +114,15 @@ def _first_fault(scored: Scored) -> float:
     """What speaks against a sentence as a story's first: it leans, names nothing, says little."""
     text = scored.passage.text
     strange = not stands_alone(text, scored.article.language) or (
-        len(text.split()) < 8 and not quantities(text)
+        word_count(text) < 8 and not quantities(text)
     )
     nameless = not name_runs(text)
     opens = not any(p.kind == "sentence" for p in scored.article.passages[: scored.passage.index])
     return _FIRST * lean_of(scored.article, scored.passage) + _STRANGE * (strange + nameless - opens)
+
+
+def _repeats(candidate: Scored, chosen: Sequence[Scored]) -> bool:
+    return any(_says_the_same(candidate, c) or older_toll(candidate, c) for c in chosen)
 
 
 def _novel(candidate: Scored, chosen: Sequence[Scored]) -> float:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from briefing.model import Article, Check, Evidence, EvidencePassage, Limits, Passage, PassageRef, Sentence
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.cutting import apply, cuts_only
+from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
 from briefing.summarise.sentences import support_of, verbatim
@@ -268,4 +269,4 @@ def _headlines(key: Key, shortened: Mapping[Key, Shortened]) -> list[Sentence]:
 
 
 def _length(headline: Sentence) -> int:
-    return len(headline.text.split())
+    return word_count(headline.text)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from briefing.model import Article, EvidencePassage, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import ABOUT, denies
+from briefing.summarise.length import word_count
 from briefing.summarise.standalone import instructs, unusable
 from briefing.summarise.task import SummaryTask
 
 __all__ = ["Pool", "find_denials", "find_pool", "last_resort"]
 
+_FAR = 150  # passages of an article that are considered: news comes first, and a book would take minutes
 _LONGEST = 120  # words beyond which a "sentence" is a text whose stops are missing
 
 Pool = list[tuple[Article, Passage]]
@@ -21,10 +23,10 @@ def find_pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
     every = [
         (a, p)
         for a in task.articles
-        for p in a.passages
+        for p in a.passages[:_FAR]
         if p.kind == "sentence"
         and not unusable(p.text, a.language if a.language != "und" else language)
-        and len(p.text.split()) <= _LONGEST
+        and word_count(p.text) <= _LONGEST
     ]
     own = [(a, p) for a, p in every if (a.id, p.index) in earned]
     if task.passages and len(task.story.themes) > 1:
@@ -41,7 +43,7 @@ def find_denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, languag
     known = [(a.published, vectors.get(PassageRef(article=a.id, passage=p.index))) for a, p in pool]
     found: Pool = []
     for article in task.articles:
-        for passage in article.passages:
+        for passage in article.passages[:_FAR]:
             row = vectors.get(PassageRef(article=article.id, passage=passage.index))
             if row is None or passage.kind == "title" or (article.id, passage.index) in inside:
                 continue
@@ -78,7 +80,7 @@ def last_resort(task: SummaryTask) -> EvidencePassage:
 
 def _unfit(text: str) -> int:
     """How unfit a text is to be quoted at all: 2 where it tells the reader to do something, 1 where it is hard to read."""
-    words_ = text.split()
+    count = word_count(text)
     if instructs(text) or unusable(text) == "boilerplate":
         return 2
-    return int(len(words_) < 3 or len(words_) > _LONGEST or unusable(text) == "all capitals")
+    return int(count < 3 or count > _LONGEST or unusable(text) == "all capitals")

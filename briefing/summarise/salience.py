@@ -11,6 +11,7 @@ from briefing.model import Article, Limits, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import ABOUT, Scored, denies, outdated
 from briefing.summarise.grammar import quoted_spans
+from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs
 from briefing.summarise.pool import Pool
 from briefing.summarise.quantities import quantities
@@ -106,7 +107,7 @@ def lean_of(article: Article, passage: Passage) -> float:
 
 
 def _length_fault(text: str, limits: Limits) -> float:
-    count = len(text.split())
+    count = word_count(text)
     unfinished = not text.rstrip("\"”’') ").endswith((".", "!"))
     colour = _colour(text)
     return 0.2 * (count < 8) + 0.3 * unfinished + 0.01 * max(0, count - limits.sentence_words) + colour

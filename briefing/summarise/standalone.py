@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefing.summarise.grammar import quoted_spans
+from briefing.summarise.length import word_count
 from briefing.summarise.lexicon import word_set
 
 __all__ = ["instructs", "leaning", "stands_alone", "unusable"]
@@ -111,7 +112,7 @@ _SPOKEN = re.compile(
 def unusable(text: str, language: str = "en") -> str:
     """Why a sentence must not be quoted in a digest; "" where nothing speaks against it."""
     letters = [c for c in text if c.isalpha()]
-    count = len(text.split())
+    count = word_count(text)
     if count < 4 or not letters:
         return "a fragment"
     if sum(c.isupper() for c in letters) > 0.6 * len(letters):

@@ -6,6 +6,7 @@ import re
 
 from briefing.model import Article
 from briefing.summarise.cutting import Cut
+from briefing.summarise.length import word_count
 from briefing.summarise.lexicon import word_set
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities, stem
@@ -83,7 +84,7 @@ def title_cost(text: str, limit: int) -> float:
 
     `limit` is the number of words that a headline should have at most.
     """
-    count = len(text.split())
+    count = word_count(text)
     cost = 0.04 * max(0, count - limit) + 0.06 * max(0, 6 - count) + 0.25 * leaning(text)
     cost += 0.5 * ("!" in text) + 0.25 * bool(_TEASE.search(text)) + 0.25 * bool(_MARKET.search(text))
     cost += 0.25 * (text[:1] in {'"', "“", "‘", "'"}) + 0.05 * bool(re.search(r"[\"“”‘]", text))
@@ -102,7 +103,7 @@ def title_fault(
     in some article of the story) is no name.
     """
     letters = [c for c in text if c.isalpha()]
-    if not 3 <= len(text.split()) <= limit:
+    if not 3 <= word_count(text) <= limit:
         return "length"
     if sum(c.isupper() for c in letters) > 0.7 * len(letters):
         return "all capitals"
