@@ -180,8 +180,24 @@ def _sequel(span: Span) -> bool:
     leaving = span.head.tag == "VBG" and span.head.lemma.lower() in _LEAVING_OUT
     if leaving or (span.kind == "participle" and "while" in span.words[1:]):
         return False
+    if _compares(span) or _counters(span):
+        return False
     degree = span.words[0] == "as" and len(span.words) > 1 and span.words[1] in _DEGREES
     return not degree
+
+
+def _compares(span: Span) -> bool:
+    """ "a rosier picture, and bolder plans, than the facts allow": the comparison is of both."""
+    tree = span.tree
+    return any(t.text.lower() == "than" and tree.lower(t.i - 1) == "," for t in span.tokens)
+
+
+def _counters(span: Span) -> bool:
+    """ "claimed that nobody was hurt, despite two funerals": what the outlet holds against a claim."""
+    if span.governor is None or span.words[0] not in {"despite", "though", "although", "even"}:
+        return False
+    verb = span.tree.clause(span.governor.i)
+    return verb.dep == "ccomp" and span.tree.tokens[verb.head].lemma.lower() in SAYING
 
 
 def _manner(span: Span) -> bool:

@@ -64,11 +64,14 @@ def _participle(span: Span) -> bool:
         return True
     joined = span.tree.children(span.head.i, "conj")
     if (
-        span.head.tag == "VBN"
-        and joined
+        joined
+        and span.head.tag == "VBN"
         and (span.governor.tag == "VBN" or len(joined) > 1 or _chained(span))
     ):
         return False  # "was searched, fined and sent home"
+    before = {span.tree.lower(i) for i in range(max(0, span.left - 12), span.left)}
+    if joined and span.head.tag == "VBG" and before & _EXAMPLES:
+        return False  # "such as a tax on cars, closing two yards and lending to farmers"
     return not (_behind_aside(span) or finite(span.tree, span.head))  # "shows Moe, who died in May, playing"
 
 
@@ -113,10 +116,23 @@ def _tail(span: Span) -> bool:
     if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
         return True
     subject = bool(span.tree.children(span.head.i, *SUBJECTS))
-    if not subject and span.tree.lower(span.governor.i - 1) == ",":
-        return False  # "came, saw, and won"
+    if _third(span, subject):
+        return False
     verbal = span.governor.pos in {"VERB", "AUX"}
     return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
+
+
+def _third(span: Span, subject: bool) -> bool:
+    """ "He came, saw, and won", "the talks failed, prices rose and banks closed": without the last it is a comma splice."""
+    verb, tree = span.governor, span.tree
+    if verb is None:
+        return False
+    subjects = tree.children(verb.i, *SUBJECTS)
+    edge = min(tree.subtree(subjects[0].i)) if subject and subjects else verb.i
+    if tree.lower(edge - 1) != ",":
+        return False
+    before = [t for t in tree.children(verb.i, "ccomp") if t.i < edge and tree.children(t.i, *SUBJECTS)]
+    return not subject or verb.dep == "conj" or bool(before)
 
 
 def _opening(span: Span) -> bool:

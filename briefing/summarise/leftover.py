@@ -42,7 +42,15 @@ def antecedents_stay(tree: Tree, parts: Sequence[Gone]) -> bool:
             return False
         if token.pos in {"NOUN", "PROPN"} and _takes_up(tree, token, kept, earlier):
             return False
-    return True
+    return not any(
+        left == 0 and kind == "clause" and _only_names(tree, right, kept) for left, right, kind in parts
+    )
+
+
+def _only_names(tree: Tree, right: int, kept: Sequence[Token]) -> bool:
+    """Whether only an opening clause names a person; the rest may speak of "the minister"."""
+    named = {t.lemma for t in tree.tokens[: right + 1] if t.entity == "PERSON"}
+    return bool(named) and not named & {t.lemma for t in kept}
 
 
 def _may_mean(tree: Tree, pronoun: Token, earlier: list[Token], aside: set[int]) -> bool:

@@ -46,7 +46,7 @@ DENYING = word_set(
 )
 CONDITIONS = word_set(
     "if unless until till provided providing assuming whether except excluding but yet unlike rather than instead "
-    "although though lest only pending subject should versus barring contrary not regardless"
+    "although though lest only pending subject should versus barring contrary not regardless albeit"
 )
 ALTERING = word_set(  # adjectives and nouns that change what a noun stands for
     "fake so-called would-be purported supposed self-styled self-proclaimed impostor fictional simulated hypothetical "
