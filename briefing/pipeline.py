@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from briefing import __version__
@@ -41,9 +41,11 @@ from briefing.model import (
 from briefing.ports import Clock, Embedder, Fetcher, PassageTags, PassageVectors, Progress, Store
 from briefing.summarise import SummaryTask
 
-__all__ = ["Outcome", "Parts", "Request", "StorySummariser", "run"]
+__all__ = ["Outcome", "Parts", "Request", "StorySummariser", "run", "told_failure"]
 
 LEASE_SECONDS = 3600.0
+MOST_TOLD = 5  # failures that an error names
+LAST = datetime(9998, 12, 31, tzinfo=UTC)
 
 
 class StorySummariser(Protocol):
@@ -148,20 +150,30 @@ def _articles(request: Request, store: Store, readings: Sequence[FeedReading]) -
         articles = [article for article in articles if article.id in named]
     if articles:
         return articles
-    if readings and all(r.failure for r in readings):
-        first = readings[0].failure
-        reason = f"; {first.feed}: {first.reason}" if first else ""
-        msg = f"none of {len(readings)} feeds could be read{reason}: see `briefing feeds health`"
-        raise NothingToReport(msg)
-    newest = max((a.published for r in readings for a in r.articles), default=None)
-    if newest is None:
-        msg = f"no items in {len(readings)} feeds: check the lists in feeds/ with `briefing feeds list`"
-    else:
-        msg = (
-            f"no item between {request.opens:%Y-%m-%d %H:%M} and {request.closes:%Y-%m-%d %H:%M} UTC; "
-            f"the newest is of {newest:%Y-%m-%d %H:%M}: look back further with --hours, or give --date"
-        )
-    raise NothingToReport(msg)
+    raise NothingToReport(_why_nothing(request, store, [r.failure for r in readings if r.failure]))
+
+
+def _why_nothing(request: Request, store: Store, failures: Sequence[FeedFailure]) -> str:
+    count = len(request.feeds)
+    if not count:
+        return "every feed of this edition is paused: take `paused = true` out of a list in feeds/"
+    if len(failures) == count:
+        told = "\n".join(f"  {told_failure(failure)}" for failure in failures[:MOST_TOLD])
+        more = f"\n  and {count - MOST_TOLD} more: see `briefing feeds health`" if count > MOST_TOLD else ""
+        return f"none of {count} feeds could be read:\n{told}{more}"
+    stored = store.articles(EVER, LAST, [feed.location for feed in request.feeds])
+    if not stored:
+        return f"no items in {count} feeds: check their addresses with `briefing feeds list`"
+    return (
+        f"no item between {request.opens:%Y-%m-%d %H:%M} and {request.closes:%Y-%m-%d %H:%M} UTC; the newest is of "
+        f"{stored[-1].published:%Y-%m-%d %H:%M}: look back further with --hours, or give another --date"
+    )
+
+
+def told_failure(failure: FeedFailure) -> str:
+    """A failure in one line: who, where, why and the mend."""
+    where = "" if failure.location in failure.reason else f" ({failure.location})"
+    return f"{failure.feed}{where}: {failure.reason}" + (f": {failure.mend}" if failure.mend else "")
 
 
 def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:

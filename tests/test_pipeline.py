@@ -181,8 +181,26 @@ def test_open_window_tells_the_documents_as_they_are_now():
 
 
 def test_all_feeds_down_is_said_with_the_first_reason():
-    with pytest.raises(NothingToReport, match=r"none of 1 feeds could be read; Dead Letter: does not answer"):
+    with pytest.raises(NothingToReport) as raised:
         Run(feeds=(DEAD,))()
+    assert str(raised.value) == (
+        "none of 1 feeds could be read:\n"
+        "  Dead Letter (https://dead.example/feed): does not answer: try later"
+    )
+
+
+def test_all_feeds_paused_is_said():
+    with pytest.raises(NothingToReport, match="every feed of this edition is paused"):
+        Run(feeds=())()
+
+
+def test_newest_item_is_named_also_when_the_feed_has_not_changed():
+    first = Run(ATTACK)
+    first()
+    later = NOW + timedelta(days=9)
+    again = Run(store=first.store, opens=later - timedelta(days=1), closes=later)
+    with pytest.raises(NothingToReport, match="the newest is of 2026-03-10"):
+        again()
 
 
 def test_empty_feed_is_said_to_have_no_items():

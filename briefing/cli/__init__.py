@@ -8,6 +8,7 @@ report; 4 a model is missing or refused; 5 database or output folder; 6 another 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -76,6 +77,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program: runs a command, prints an error as one line, and ends with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _replace_closed_streams()
     try:
         code = cli.main(args=words, prog_name="briefing", standalone_mode=False)
     except click.exceptions.Abort:
@@ -101,3 +103,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         sys.exit(70)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _replace_closed_streams() -> None:
+    """Whoever started us may have closed standard output; then what we say goes nowhere, but the work is done."""
+    if not (sys.stdout and sys.stderr):
+        nowhere = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+        sys.stdout = sys.stdout or nowhere
+        sys.stderr = sys.stderr or nowhere

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.progress import progress
+from briefing.pipeline import told_failure
 
 if TYPE_CHECKING:
     from briefing.pipeline import Outcome
@@ -20,6 +21,17 @@ CONFIG = click.option(
     type=click.Path(path_type=Path),
     help="The settings file.  [default: briefing.toml, if there is one]",
 )
+
+
+MOST_HOURS = 366 * 24
+FIRST_YEAR = 1995  # no feed is older
+
+
+def _not_before_the_web(_: click.Context, __: click.Parameter, day: datetime | None) -> datetime | None:
+    if day and not FIRST_YEAR <= day.year < 9999:
+        msg = f"{day:%Y-%m-%d} is no date of a news feed: give one from {FIRST_YEAR} on"
+        raise click.BadParameter(msg)
+    return day
 
 
 OUTPUT = click.option(
@@ -36,10 +48,13 @@ OUTPUT = click.option(
     "--date",
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
+    callback=_not_before_the_web,
     help="The edition's date: its window closes at the edition's hour of that day.  [default: now]",
 )
 @click.option(
-    "--hours", type=click.IntRange(min=1), help="How far back it looks.  [default: the edition's hours, 24]"
+    "--hours",
+    type=click.IntRange(1, MOST_HOURS),
+    help="How far back it looks.  [default: the edition's hours, 24]",
 )
 @click.option(
     "--feeds",
@@ -95,7 +110,10 @@ def _summary(outcome: Outcome, paths: dict[str, Path]) -> dict[str, object]:
         "also": len(edition.also),
         "sections": {section.theme: len(section.stories) for section in edition.sections},
         "sentences": dict(edition.colophon.counts),
-        "failures": [{"feed": f.feed, "reason": f.reason} for f in outcome.failures],
+        "failures": [
+            {"feed": f.feed, "location": f.location, "reason": f.reason, "mend": f.mend}
+            for f in outcome.failures
+        ],
         "seconds": dict(outcome.seconds),
     }
 
@@ -121,7 +139,7 @@ def _print(outcome: Outcome, paths: dict[str, Path]) -> None:
         + ("" if outcome.made else "; nothing new since it was made")
     )
     for failure in outcome.failures:
-        console.print(f"not read: {escape(failure.feed)}: {escape(failure.reason)}", soft_wrap=True)
+        console.print(escape(f"not read: {told_failure(failure)}"), soft_wrap=True)
     if outcome.made:
         console.print(", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in outcome.seconds.items()))
     for path in paths.values():

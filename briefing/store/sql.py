@@ -295,8 +295,8 @@ def _translated(path: Path) -> Iterator[None]:
 def _mend(message: str) -> str:
     if "locked" in message:
         return "another program holds it; try again"
-    if "full" in message:
-        return "free some disk space"
+    if "full" in message or "disk I/O" in message:
+        return "free some disk space, or lift the limit on file sizes"
     if "readonly" in message or "unable to open" in message:
         return "give a folder that can be written ([output] database in briefing.toml)"
     return "if the file is damaged, restore a backup or move it away to start anew"

@@ -13,8 +13,7 @@ _CHARACTERS = 1.7  # of a word in Chinese or Japanese news, on average
 def word_count(text: str) -> int:
     """Words between spaces, and for every 1.7 characters of a script without spaces one more."""
     unspaced = len(_UNSPACED.findall(text))
-    return (
-        len(_UNSPACED.sub(" ", text).split()) + round(unspaced / _CHARACTERS)
-        if unspaced
-        else len(text.split())
-    )
+    if not unspaced:
+        return len(text.split())
+    spaced = [word for word in _UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word))]
+    return len(spaced) + round(unspaced / _CHARACTERS)
