@@ -69,7 +69,10 @@ def _scope(span: Span) -> bool:
     own = [t for t in span.tree.own(verb.i) if not span.left <= t.i <= span.right]
     words = {t.text.lower() for t in own}
     negated = any(t.dep == "neg" for t in own) or bool(words & NEGATIONS)
-    if _timed(span) and _present(span):
+    purpose = span.words[0] == "to" and bool(
+        negated or words & _MODALS
+    )  # "need not win the north, to govern"
+    if purpose or (_timed(span) and _present(span)):
         return False  # "eight months after they become": a rule, no event
     if span.kind == "late":
         return not negated and _late_is_safe(span, verb, own, words)

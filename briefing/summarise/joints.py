@@ -93,7 +93,11 @@ def _clause(span: Span) -> bool:
 
 def _phrase(span: Span) -> bool:
     """ "rebuke politicians, including Moe, for what they did": the phrase is the verb's, not set off."""
-    return span.kind != "phrase" or not _behind_aside(span)
+    tree = span.tree
+    if any(t.tag == "TO" and tree.lower(t.i - 1) == "," for t in span.tokens[1:]):
+        return False  # "the north, which decides most years, to get the 70 seats"
+    purpose = span.kind == "clause" and span.words[0] == "to"
+    return not (span.kind == "phrase" or purpose) or not _behind_aside(span)
 
 
 def _noun(span: Span) -> bool:

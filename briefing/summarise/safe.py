@@ -5,6 +5,8 @@ Span ─ joints.py: does the rest hold together? ─ bearing.py: does the rest h
 
 from __future__ import annotations
 
+import itertools
+
 from briefing.model import Token
 from briefing.summarise.bearing import BEARING
 from briefing.summarise.grammar import quoted_spans
@@ -61,6 +63,8 @@ def _polarity(span: Span) -> bool:
         return False
     if span.kind not in _MILD and span.lemmas & (NEGATIONS - {"without"}):
         return False
+    if any(a == "among" and b.startswith("other") for a, b in itertools.pairwise(span.words)):
+        return False  # "because of the law, which is old, among other reasons"
     if span.kind == "phrase" and span.lemmas & RESTRICTING:
         return False  # "in certain circumstances"
     if set(span.words[:2]) & (CONDITIONS | {"without"}):
