@@ -177,6 +177,7 @@ class FeedState:
     items: int = 0  # in the last successful read
     moved_to: str = ""  # a permanent redirect's target ...
     moved_runs: int = 0  # ... and for how many runs it held
+    settings: str = ""  # fingerprint of what the editor set for the feed when it was last read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

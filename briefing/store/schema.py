@@ -66,6 +66,7 @@ feeds = Table(
     Column("items", Integer, nullable=False),
     Column("moved_to", Text, nullable=False),
     Column("moved_runs", Integer, nullable=False),
+    Column("settings", String(64), nullable=False),
 )
 
 articles = Table(
@@ -85,6 +86,13 @@ articles = Table(
     Column("first_seen", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Index("ix_articles_published", "published"),
+)
+
+listings = Table(  # which feeds carry an article: an outlet may have it in several
+    "listings",
+    metadata,
+    Column("article", String(16), primary_key=True),
+    Column("feed", Text, primary_key=True),
 )
 
 texts = Table(  # every version that an edition may quote
