@@ -58,6 +58,8 @@ def _restriction(span: Span) -> bool:
     below = span.tree.children(head.i)
     limited = {t.text.lower() for t in below} & _TELLING_WHICH
     superlative = any(t.tag in {"JJS", "RBS"} for t in below)
+    if span.kind == "relative" and "would" in span.words and {"if", "unless"} & set(span.words):
+        return False  # "which would come in if the party won"
     return not limited and not superlative and head.text.lower() not in _WHOEVER
 
 
@@ -69,10 +71,7 @@ def _scope(span: Span) -> bool:
     own = [t for t in span.tree.own(verb.i) if not span.left <= t.i <= span.right]
     words = {t.text.lower() for t in own}
     negated = any(t.dep == "neg" for t in own) or bool(words & NEGATIONS)
-    purpose = span.words[0] == "to" and bool(
-        negated or words & _MODALS
-    )  # "need not win the north, to govern"
-    if purpose or (_timed(span) and _present(span)):
+    if _timed(span) and _present(span):
         return False  # "eight months after they become": a rule, no event
     if span.kind == "late":
         return not negated and _late_is_safe(span, verb, own, words)
@@ -80,6 +79,12 @@ def _scope(span: Span) -> bool:
         return True
     opening = span.left == 0 and span.words[0] in {"with", "by", "in", "during"}
     return not opening and (_happened(span) or not _timed(span))
+
+
+def _purpose(span: Span) -> bool:
+    """What something may or need not be done for stays: "need not win the north, to govern"."""
+    main = {t.text.lower() for t in span.tree.tokens[: span.left]}
+    return span.words[0] != "to" or not main & (_MODALS | NEGATIONS)
 
 
 def _timed(span: Span) -> bool:
@@ -149,7 +154,9 @@ def _phrase(span: Span) -> bool:
     """A phrase says when, where, for whom, by how much; only those stay out that tell what else happened, or its weight."""
     if span.kind != "phrase" or span.left == 0:
         return True
-    first = span.words[0]
+    first, before = span.words[0], span.tree.tokens[span.left - 2]
+    if first == "with" and before.tag == "NNS" and span.tree.tokens[span.left - 3].pos == "ADP":
+        return False  # "slows the fever in people, with mild symptoms"
     if span.head.dep != "prep":
         return tuple(span.words) in _ADVERBS or "after" in span.words[1:4]
     if first in FREE_PREPOSITIONS or span.head.text.lower() in FREE_PREPOSITIONS:
@@ -231,4 +238,4 @@ def _reckoning(span: Span) -> bool:
     return not any(phrase in rest for phrase in _RELATIVE_TIME)
 
 
-BEARING = (_restriction, _scope, _frame, _phrase, _aside, _sequel, _manner, _reckoning)
+BEARING = (_restriction, _scope, _purpose, _frame, _phrase, _aside, _sequel, _manner, _reckoning)

@@ -74,7 +74,7 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
 def _has_main_verb(tree: Tree) -> bool:
     """Whether the parse has found a main clause: a root that can carry one ("collided" may pass for a participle)."""
     subjects = tree.children(tree.root.i, "nsubj", "nsubjpass")
-    if len(subjects) > 1 or not tree.children(tree.root.i, *SUBJECTS):
+    if len(subjects) > 1 or not tree.children(tree.root.i, *SUBJECTS) or tree.children(tree.root.i, "mark"):
         return False  # the parse has gone astray
     passive = tree.root.tag == "VBN" and bool(subjects)
     return finite(tree, tree.root) or passive

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from briefing.model import Token
 from briefing.summarise.grammar import Tree
-from briefing.summarise.lexicon import word_set
+from briefing.summarise.lexicon import SAYING, word_set
 from briefing.summarise.span import Span
 
 __all__ = ["JOINTS", "SUBJECTS", "finite"]
@@ -143,7 +143,10 @@ def _opening(span: Span) -> bool:
     """Behind an opening stretch the subject of its verb follows at once."""
     if span.left != 0 or span.governor is None or span.governor.pos not in {"VERB", "AUX"}:
         return True
-    subjects = span.tree.children(span.governor.i, *SUBJECTS)
+    verb, root = span.governor, span.tree.root
+    if verb.i != root.i and root.lemma.lower() not in SAYING:
+        return False  # "As refuse lay in streets and yards, porters stayed off work, the minister failed": no such clause
+    subjects = span.tree.children(verb.i, *SUBJECTS)
     if len(subjects) != 1 or not span.right < subjects[0].i < span.governor.i:
         return False
     first = min(span.tree.subtree(subjects[0].i))
@@ -188,7 +191,7 @@ def _cleft(span: Span) -> bool:
         it = any(t.text.lower() == "it" for t in span.tree.children(token.i, "nsubj", "expl"))
         if token.lemma.lower() in {"be", "'s", "’s"} and it:
             return False
-        if token.pos in {"VERB", "AUX"}:
+        if token.pos in {"VERB", "AUX"} and token.dep != "prep":
             break
     return True
 

@@ -85,8 +85,8 @@ def _attribution(span: Span) -> bool:
         return False  # ", an analysis of the data showed"
     if any(t.lemma.lower() in SAYING and t.pos != "PROPN" for t in span.tokens[-3:]):
         return False  # ", the institute estimates": whatever the parser takes it for
-    if span.words[0] == "as" and span.head.lemma.lower() in _VIEWING:
-        return False  # ", as they saw it,"
+    if span.words[0] == "as" and (span.head.lemma.lower() in _VIEWING or span.head.tag == "VBN"):
+        return False  # ", as they saw it,", ", as rumoured"
     return not any(_says_of_the_rest(span, t) for t in span.tokens)
 
 
