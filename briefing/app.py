@@ -27,6 +27,7 @@ __all__ = [
     "FILES",
     "RunOptions",
     "edition_files",
+    "existing_store",
     "make_digest",
     "open_store",
     "rendered",
@@ -62,6 +63,14 @@ def open_store(settings: Settings, clock: Clock | None = None) -> SqlStore:
     return store.open_store(settings.database, clock or SystemClock())
 
 
+def existing_store(settings: Settings) -> SqlStore:
+    """The database of these settings; an error where there is none, for looking must not make one."""
+    if not settings.database.exists():
+        msg = f"no database at {settings.database}: `briefing run` makes it, --output names another output folder"
+        raise BriefingError(msg)
+    return open_store(settings)
+
+
 def with_output(settings: Settings, output: Path | None) -> Settings:
     """The settings with another output folder; a database that lies in the output folder goes with it."""
     if output is None:
@@ -75,7 +84,7 @@ def with_output(settings: Settings, output: Path | None) -> Settings:
 
 def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:
     """The canonical JSON of a stored edition and its workings; an error that names the newest ones when there is none."""
-    store = open_store(settings)
+    store = existing_store(settings)
     try:
         content, workings = store.edition(edition_id), store.workings(edition_id)
         known = ", ".join(store.editions(5)) or "none yet: `briefing run` makes one"
@@ -178,6 +187,7 @@ def build_request(
         limits=settings.limits,
         mode=settings.mode,
         opens=opens,
+        fixed=options.day is not None or options.hours is not None,
         closes=closes,
         day=day,
     )

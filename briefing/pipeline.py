@@ -43,7 +43,7 @@ from briefing.summarise import SummaryTask
 
 __all__ = ["Outcome", "Parts", "Request", "StorySummariser", "run", "told_failure"]
 
-LEASE_SECONDS = 3600.0
+LEASE_SECONDS = 6 * 3600.0  # longer than any run; that of a dead process is taken over at once
 MOST_TOLD = 5  # failures that an error names
 LAST = datetime(9998, 12, 31, tzinfo=UTC)
 
@@ -74,6 +74,9 @@ class Request:
     mode: str
     closes: datetime  # the window is (opens, closes]
     opens: datetime = EVER
+    fixed: bool = (
+        False  # the caller chose the window; otherwise a later run of the day keeps the first one's start
+    )
     day: date
 
 
@@ -127,9 +130,11 @@ def run(request: Request, parts: Parts) -> Outcome:
             readings = list(parts.fetcher.read(request.feeds, states, parts.progress))
             parts.store.save_readings(readings)
         failures = tuple(r.failure for r in readings if r.failure)
+        previous = _latest(parts.store, request)
+        if previous and not request.fixed and EVER not in (request.opens, previous[0].opens):
+            request = replace(request, opens=min(request.opens, previous[0].opens))
         articles = _articles(request, parts.store, readings)
         inputs = _inputs(request, parts, articles)
-        previous = _latest(parts.store, request)
         if previous and previous[0].colophon.inputs_sha256 == inputs:
             return Outcome(
                 edition=previous[0],
@@ -145,6 +150,8 @@ def run(request: Request, parts: Parts) -> Outcome:
 def _articles(request: Request, store: Store, readings: Sequence[FeedReading]) -> list[Article]:
     locations = [feed.location for feed in request.feeds]
     articles = store.articles(request.opens, request.closes, locations)
+    names = {feed.name for feed in request.feeds}  # an outlet that was renamed is not two
+    articles = [article for article in articles if article.outlet in names]
     if request.opens == EVER:  # the documents as they are now, without what they held before
         named = {article.id for reading in readings for article in reading.articles}
         articles = [article for article in articles if article.id in named]
@@ -180,14 +187,14 @@ def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:
     """Everything that decides what an edition says; the clock does not."""
     return digest_of(
         __version__,
-        [(a.id, a.text_sha256, a.published, a.url, a.weight) for a in articles],
+        [(a.id, a.text_sha256, a.published, a.url, a.weight, a.outlet, a.language) for a in articles],
         replace(request.plan, feeds=()),
         request.limits,
         request.mode,
         [replace(theme, listed_at="") for theme in request.themes],
         {name: prompt.sha256 for name, prompt in request.prompts.items()},
         parts.models,
-        None if request.opens == EVER else (request.closes - request.opens).total_seconds(),
+        request.opens == EVER,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ __all__ = ["publish", "published", "write"]
 
 
 def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Leave the files in ``folder/archive/<edition_id>/`` and, as the newest edition, in `folder`; the latter's paths by name.
+    """Leave the files in ``folder/archive/<edition_id>/`` and, as the last edition made, in `folder`; the latter's paths by name.
 
     A file that holds these bytes already is not touched. A full disk or a read-only folder is an `OutputError`, and what was
     there before stays whole.
@@ -82,7 +83,7 @@ def _make(folder: Path, files: Mapping[str, bytes]) -> None:
 def _replace(path: Path, content: bytes) -> None:
     if path.is_file() and path.read_bytes() == content:
         return
-    half = path.with_name(f".{path.name}.half")
+    half = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.half")  # another run may be at the same file
     try:
         half.write_bytes(content)
         half.replace(path)

@@ -127,6 +127,41 @@ def test_same_inputs_give_the_same_edition_and_no_model_work():
     assert (found.made, found.content, again.embedder.embedded) == (False, made.content, [])
 
 
+def test_later_run_of_the_day_keeps_what_the_first_one_told():
+    early = article(2, "A ship ran aground. Nobody was hurt.", hours_ago=23)
+    first = Run(ATTACK, early)
+    first()
+    later = NOW + timedelta(hours=3)
+    again = Run(ATTACK, early, store=first.store, opens=later - timedelta(hours=24), closes=later)()
+    assert (again.made, again.articles) == (False, 2)
+
+
+def test_window_that_the_caller_chose_is_kept_to():
+    early = article(2, "A ship ran aground. Nobody was hurt.", hours_ago=23)
+    first = Run(ATTACK, early)
+    first()
+    again = Run(ATTACK, early, store=first.store, opens=NOW - timedelta(hours=3), fixed=True)()
+    assert (again.made, again.articles) == (True, 1)
+
+
+def test_outlet_that_was_renamed_is_not_two():
+    first = Run(ATTACK)
+    first()
+    renamed = replace(WIRE, name="The Wire")
+    fresh = make_article(
+        outlet="The Wire",
+        feed=WIRE.location,
+        entry_id="1",
+        url=ATTACK.url,
+        title=ATTACK.title,
+        body="Missiles hit the town of Oststadt on Monday. Six people were killed, the mayor said.",
+        published=ATTACK.published,
+        dated="published",
+        language="en",
+    )
+    assert Run(fresh, feeds=(renamed,), store=first.store)().articles == 1
+
+
 def test_later_article_makes_a_revision_and_the_first_edition_stays():
     first = Run(ATTACK)
     made = first()
@@ -198,7 +233,7 @@ def test_newest_item_is_named_also_when_the_feed_has_not_changed():
     first = Run(ATTACK)
     first()
     later = NOW + timedelta(days=9)
-    again = Run(store=first.store, opens=later - timedelta(days=1), closes=later)
+    again = Run(store=first.store, opens=later - timedelta(days=1), closes=later, fixed=True)
     with pytest.raises(NothingToReport, match="the newest is of 2026-03-10"):
         again()
 

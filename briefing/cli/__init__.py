@@ -87,22 +87,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except BriefingError as error:
-        if "--debug" in words:
-            raise
+        _trace(words)
         click.echo(f"briefing: {error}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone
         sys.exit(0)
-    except Exception as error:
-        if "--debug" in words:
-            raise
+    except Exception as error:  # noqa: BLE001  # the last line of defence: one line instead of a traceback
+        _trace(words)
         click.echo(
             f"briefing: a fault of this program ({type(error).__name__}: {error}); see it with --debug",
             err=True,
         )
         sys.exit(70)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _trace(words: Sequence[str]) -> None:
+    if "--debug" in words:
+        import traceback
+
+        click.echo(traceback.format_exc(), err=True)
 
 
 def _replace_closed_streams() -> None:

@@ -14,6 +14,8 @@ from briefing.cli.run import CONFIG, OUTPUT
 if TYPE_CHECKING:
     from briefing.model import Edition, EditionArticle, EditionStory, Section, Sentence
 
+MOST_PASSAGES = 8  # of a theme's, best first
+
 
 @click.command()
 @CONFIG
@@ -34,7 +36,12 @@ def explain(config: Path | None, edition: str, story: str, output: Path | None, 
     content, raw = stored_edition(with_output(load_settings(config), output), edition)
     frozen, workings = thaw(content), json.loads(raw)
     if not story:
-        for line in _list(frozen, workings):
+        lines = (
+            [json.dumps(workings["stories"], ensure_ascii=False, indent=2)]
+            if as_json
+            else _list(frozen, workings)
+        )
+        for line in lines:
             click.echo(line)
         return
     found = _find(frozen, workings, story)
@@ -62,9 +69,14 @@ def _list(edition: Edition, workings: Mapping[str, Any]) -> Iterator[str]:
 def _find(edition: Edition, workings: Mapping[str, Any], wanted: str) -> dict[str, Any]:
     named = {s.id for _, s in _told(edition) if wanted.casefold() in s.headline.text.casefold()}
     named |= {entry.story for entry in edition.also if wanted.casefold() in entry.headline.text.casefold()}
-    for story in workings["stories"]:
-        if story["id"] == wanted or story["id"] in named:
-            return dict(story)
+    matching = [story for story in workings["stories"] if story["id"] == wanted or story["id"] in named]
+    if len(matching) == 1:
+        scores = {article: workings["passages"].get(article, {}) for article in matching[0]["articles"]}
+        return {**matching[0], "passages": scores}
+    if matching:
+        ids = ", ".join(story["id"] for story in matching)
+        msg = f"{wanted!r} fits {len(matching)} stories of {edition.id}: give one of {ids}"
+        raise click.ClickException(msg)
     msg = f"no story {wanted!r} in {edition.id}: `briefing explain {edition.id}` lists them"
     raise click.ClickException(msg)
 
@@ -92,6 +104,7 @@ def _tell(edition: Edition, story: Mapping[str, Any]) -> Iterator[str]:
     yield "Themes"
     for theme in story["themes"]:
         yield f"  {theme['score']:.2f}  {theme['theme']} ({theme['verdict']}, from {len(theme['passages'])} passages)"
+        yield from _passages(theme, story["passages"], articles)
     yield from _sources(story, articles)
     for section, told in _told(edition):
         if told.id == story["id"]:
@@ -99,6 +112,15 @@ def _tell(edition: Edition, story: Mapping[str, Any]) -> Iterator[str]:
             yield f"Under {section.theme}"
             for sentence in (told.headline, *told.sentences):
                 yield from _sentence(sentence, articles)
+
+
+def _passages(
+    theme: Mapping[str, Any], scores: Mapping[str, Any], articles: Mapping[str, EditionArticle]
+) -> Iterator[str]:
+    for article_id, passage in theme["passages"][:MOST_PASSAGES]:
+        score, verdict = scores[article_id][str(passage)][theme["theme"]]
+        outlet = articles[article_id].outlet if article_id in articles else article_id
+        yield f"        {score:.2f}  {verdict}, sentence {passage} of {outlet}"
 
 
 def _sources(story: Mapping[str, Any], articles: Mapping[str, EditionArticle]) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.progress import progress
-from briefing.pipeline import told_failure
 
 if TYPE_CHECKING:
     from briefing.pipeline import Outcome
@@ -49,7 +48,8 @@ OUTPUT = click.option(
     "day",
     type=click.DateTime(["%Y-%m-%d"]),
     callback=_not_before_the_web,
-    help="The edition's date: its window closes at the edition's hour of that day.  [default: now]",
+    help="The edition's date: its window closes at the edition's hour of that day, or now if it is today.  "
+    "[default: today]",
 )
 @click.option(
     "--hours",
@@ -81,7 +81,8 @@ def run(
     """Read the feeds and make the digest.
 
     Leaves digest.html, digest.txt, digest.eml, index.html (every sentence with its source) and edition.json in the output
-    folder, and a copy in archive/. A second run that finds nothing new changes no file. Ends with 3 when there is nothing
+    folder, which shows the last edition asked for, and a copy in archive/. A second run of the day that finds nothing new
+    changes no file; one that does makes a revision. Ends with 3 when there is nothing
     to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
     6 when another run is at it.
     """
@@ -123,6 +124,8 @@ def _print(outcome: Outcome, paths: dict[str, Path]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from briefing.pipeline import told_failure
+
     edition = outcome.edition
     table = Table("Theme", "Story", "Outlets", "Rank", box=None, pad_edge=False, header_style="bold")
     for section in edition.sections:
@@ -135,7 +138,7 @@ def _print(outcome: Outcome, paths: dict[str, Path]) -> None:
     told = edition.colophon.counts
     console.print(
         f"\n{edition.id}: {outcome.articles} articles, {sum(told.values())} sentences "
-        f"({', '.join(f'{count} {how}' for how, count in told.items())})"
+        f"({', '.join(f'{told[how]} {how}' for how in ('verbatim', 'compressed', 'rewritten'))})"
         + ("" if outcome.made else "; nothing new since it was made")
     )
     for failure in outcome.failures:

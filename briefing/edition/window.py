@@ -17,8 +17,8 @@ def window(
 ) -> tuple[date, datetime, datetime]:
     """The edition's local date, and the moments at which its window opens and closes (UTC).
 
-    Without a day the edition closes now; with one, at the plan's hour of that local date (but not later than now on the
-    present date). In a spring gap the hour is the one that the clock shows after the jump, in an autumn repeat the first.
+    Without a day, or with the present one, the edition closes now; with another, at the plan's hour of that local date. In a
+    spring gap the hour is the one that the clock shows after the jump, in an autumn repeat the first.
     """
     zone = ZoneInfo(plan.timezone)
     today = now.astimezone(zone).date()

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, RowMapping, Select, select
 
 from briefing.model import Article, Dated, FeedState, Passage, Validators
-from briefing.store.schema import articles, feeds, texts
+from briefing.store.schema import articles, feeds, listings, texts
 
 __all__ = ["article_of", "article_query", "save_article", "save_state", "state_of"]
 
@@ -42,6 +42,9 @@ def article_of(row: RowMapping) -> Article:
 
 def save_article(connection: Connection, article: Article, now: datetime) -> None:
     """Insert an article or take over its changes; an earlier version of the text stays for the editions that quote it."""
+    listing = {"article": article.id, "feed": article.feed}
+    if connection.execute(select(listings.c.feed).filter_by(**listing)).first() is None:
+        connection.execute(listings.insert().values(**listing))
     stored = connection.execute(select(articles).where(articles.c.id == article.id)).mappings().first()
     values: dict[str, Any] = {name: getattr(article, name) for name in SAME}
     values |= {"published": article.published, "dated": article.dated}

@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, select, text
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
 
 from briefing.errors import Busy, StoreError
@@ -39,7 +40,8 @@ def open_store(path: Path, clock: Clock) -> SqlStore:
     """Open the database at this path, made and migrated to the newest schema when needed; `StoreError` if that fails."""
     with _translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS})
+        address = URL.create("sqlite", database=str(path))  # a path may hold "?" or "%"
+        engine = create_engine(address, connect_args={"timeout": LOCK_SECONDS})
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         _migrate(engine)
@@ -76,8 +78,10 @@ class SqlStore:
 
     def save_readings(self, readings: Sequence[FeedReading]) -> None:
         """Keep articles (all versions of their texts) and feed states, in one transaction."""
-        stored, now = self.feed_states(), self._clock.now()
+        now = self._clock.now()
         with self._write() as connection:
+            rows = connection.execute(select(schema.feeds)).mappings()
+            stored = {row["location"]: state_of(row) for row in rows}
             for reading in readings:
                 save_state(connection, reading.state, stored)
                 stored[reading.state.location] = reading.state
@@ -85,15 +89,16 @@ class SqlStore:
                     save_article(connection, article, now)
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        """Articles of these feed locations published in (opens, closes], oldest first, ties by id."""
-        column = schema.articles.c
+        """Articles that these feed locations list, published in (opens, closes], oldest first, ties by id."""
+        column, listing = schema.articles.c, schema.listings.c
         query = article_query().where(column.published > opens, column.published <= closes)
-        found: list[Article] = []
+        found: dict[str, Article] = {}
         with self._read() as connection:
             for some in _chunks(feeds):
-                rows = connection.execute(query.where(column.feed.in_(some))).mappings()
-                found.extend(article_of(row) for row in rows)
-        return sorted(found, key=lambda a: (a.published, a.id))
+                listed = select(listing.article).where(listing.feed.in_(some))
+                rows = connection.execute(query.where(column.id.in_(listed))).mappings()
+                found |= {row["id"]: article_of(row) for row in rows}
+        return sorted(found.values(), key=lambda a: (a.published, a.id))
 
     def article(self, article_id: str) -> Article | None:
         """The newest version of an article."""
@@ -122,15 +127,13 @@ class SqlStore:
 
     def save_vectors(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Cache vectors; those that are there already stay."""
-        known = self.vectors(model, list(vectors))
         rows = [
             {"model": model, "key": key, "vector": vector.astype("<f4").tobytes()}
             for key, vector in vectors.items()
-            if key not in known
         ]
         if rows:
             with self._write() as connection:
-                connection.execute(schema.vectors.insert(), rows)
+                connection.execute(insert(schema.vectors).on_conflict_do_nothing(), rows)
 
     def add_edition(self, edition: Edition, content: str, workings: str) -> None:
         """Keep a frozen edition: its canonical JSON and, as JSON too, how it came about."""
@@ -264,7 +267,8 @@ def _migrate(engine: Engine) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     with _writing(engine).begin() as connection:
         config.attributes["connection"] = connection
         try:
@@ -284,6 +288,9 @@ def _translated(path: Path) -> Iterator[None]:
         raise StoreError(msg) from error
     except DatabaseError as error:
         raise StoreError(f"{path}: {error.orig}: {_mend(str(error.orig))}") from error  # noqa: EM102
+    except UnicodeEncodeError as error:
+        msg = f"{path}: text that is no Unicode: {error.reason}"
+        raise StoreError(msg) from error
     except SQLAlchemyError as error:
         msg = f"{path}: {error}: check the database"
         raise StoreError(msg) from error

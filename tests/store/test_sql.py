@@ -88,6 +88,24 @@ def test_articles_of_feeds_that_are_not_asked_for_stay_out(store):
     assert store.articles(NOON - timedelta(1), NOON, ["https://other.example/feed"]) == []
 
 
+def test_article_that_two_feeds_list_is_found_by_either_and_once_by_both(store):
+    first, second = "https://wire.example/feed", "https://wire.example/world"
+    store.save_readings([reading(article()), reading(article(feed=second))])
+    for feeds in ([first], [second], [first, second]):
+        assert [a.id for a in store.articles(NOON - timedelta(1), NOON, feeds)] == ["a" * 16]
+
+
+def test_path_may_hold_what_an_address_may_not(tmp_path, clock):
+    path = tmp_path / "odd?mode=1 %41" / "briefing.sqlite"
+    open_store(path, clock).close()
+    assert path.is_file()
+
+
+def test_text_that_is_no_unicode_is_an_error_of_the_store(store):
+    with pytest.raises(StoreError, match="no Unicode"):
+        store.save_readings([reading(article(url="https://wire.example/\ud800"))])
+
+
 def test_changed_article_is_the_new_one_and_its_old_text_stays(store):
     old, new = article(), article("Seven people died.")
     store.save_readings([reading(old)])

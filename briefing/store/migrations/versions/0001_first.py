@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("items", sa.Integer(), nullable=False),
         sa.Column("moved_to", sa.Text(), nullable=False),
         sa.Column("moved_runs", sa.Integer(), nullable=False),
+        sa.Column("settings", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("location", name=op.f("pk_feeds")),
     )
     op.create_table(
@@ -68,6 +69,12 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
+        "listings",
+        sa.Column("article", sa.String(length=16), nullable=False),
+        sa.Column("feed", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("article", "feed", name=op.f("pk_listings")),
     )
     op.create_table(
         "texts",
@@ -91,6 +98,7 @@ def downgrade() -> None:
     """One step back."""
     op.drop_table("vectors")
     op.drop_table("texts")
+    op.drop_table("listings")
     op.drop_table("leases")
     op.drop_table("feeds")
     op.drop_table("editions")
