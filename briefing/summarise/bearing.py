@@ -115,6 +115,9 @@ def _late_is_safe(span: Span, verb: Token, own: list[Token], words: set[str]) ->
 def _plain_time(span: Span) -> bool:
     """ "shortly after", "days after", "just as": the word before belongs to the clause; "after midnight" dates it."""
     before = span.tree.tokens[span.left - 1]
+    alone = span.tree.children(before.i)
+    if span.head.dep == "prep" and before.pos == "NOUN" and [t.text.lower() for t in alone] == ["the"]:
+        return False  # "pointed to the response after the raid": which one
     dated = span.head.dep == "prep" and any(
         t.entity in _DATED for t in span.tree.children(span.head.i, "pobj")
     )

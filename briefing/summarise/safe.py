@@ -65,7 +65,7 @@ def _polarity(span: Span) -> bool:
         return False
     if any(a == "among" and b.startswith("other") for a, b in itertools.pairwise(span.words)):
         return False  # "because of the law, which is old, among other reasons"
-    if span.kind == "phrase" and span.lemmas & RESTRICTING:
+    if span.kind in {"phrase", "parenthesis"} and span.lemmas & RESTRICTING:
         return False  # "in certain circumstances"
     if set(span.words[:2]) & (CONDITIONS | {"without"}):
         return False
