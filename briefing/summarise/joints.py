@@ -120,8 +120,8 @@ def _tail(span: Span) -> bool:
     if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
         return True
     subject = bool(span.tree.children(span.head.i, *SUBJECTS))
-    if _third(span, subject):
-        return False
+    if _third(span, subject) or len(span.words) < 4:
+        return False  # "..., and scores more"
     verbal = span.governor.pos in {"VERB", "AUX"}
     return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
 
@@ -161,7 +161,8 @@ def _what_follows(span: Span) -> bool:
     if span.left == 0 or tree.lower(span.right + 1) != "," or after > tree.last:
         return True
     word, tag = tree.lower(after), tree.tokens[after].tag
-    if word in _EXAMPLES or (tag in {"VBN", "VBG"} and word not in _SOURCED):
+    listed = span.words[0] in _EXAMPLES and word in {"and", "or"}  # "including for Weiss, and scores more"
+    if listed or word in _EXAMPLES or (tag in {"VBN", "VBG"} and word not in _SOURCED):
         return False
     if span.governor is not None and span.governor.pos == "VERB" and tag in {"VBD", "VBZ", "VBP"}:
         return False  # "came home, leaving the train, waved to the crowd": one of a list
