@@ -89,7 +89,7 @@ class EditionShape(Shape):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         default="UTC", description='a zone of the IANA list, such as "Europe/Kyiv" or "UTC"'
     )
-    hours: int = Field(default=24, ge=1, le=744, description="a whole number from 1 to 744")
+    hours: int = Field(default=24, ge=1, le=8784, description="a whole number from 1 to 8784")
     feeds: list[str] = Field(
         default=[], description='a list of files in feeds/ without .toml, such as ["world"]'
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing.cli.run import MOST_HOURS
 from briefing.errors import ConfigError
 from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice
 from briefing.settings import inspect, load_settings
@@ -126,6 +127,10 @@ def test_the_hash_is_of_the_files_bytes(tmp_path):
     assert settings(tmp_path, "# a\n").sha256 == hashlib.sha256(b"# a\n").hexdigest()
 
 
+def test_an_edition_may_look_back_as_far_as_the_command_line_may(tmp_path):
+    assert settings(tmp_path, f"[[editions]]\nhours = {MOST_HOURS}\n").editions[0].hours == 366 * 24
+
+
 def test_a_key_has_a_place(tmp_path):
     found = settings(tmp_path, '\n[[editions]]\nfeeds = [\n  "a",\n  "b",\n]\n')
     assert found.place(("editions", 0, "feeds", 1)) == ("briefing.toml", 5)
@@ -159,6 +164,7 @@ def test_a_file_that_was_named_must_be_there(tmp_path, name):
         ),
         ('[[editions]]\ntimezone = "../etc"\n', 2, 'editions.timezone is "../etc": '),
         ("[[editions]]\nhours = 0\n", 2, "editions.hours is 0: a whole number from 1"),
+        ("[[editions]]\nhours = 8785\n", 2, "editions.hours is 8785: a whole number from 1 to 8784"),
         ('[[editions]]\nname = "The Daily"\n', 2, 'editions.name is "The Daily": small letters'),
         (
             '[[editions]]\n[[editions]]\nname = "daily"\n',

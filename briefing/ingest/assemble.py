@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from briefing.ingest.clean import clean_line, clean_text
+from briefing.ingest.clean import clean_line, clean_text, encodable
 from briefing.ingest.languages import UNKNOWN, detect
 from briefing.ingest.passages import split
 from briefing.model import Article, Dated, Passage
@@ -38,6 +38,7 @@ def make_article(
     An empty `language` is detected; where the text is too short to tell, it is `usual_language`. Title or body may be empty: there is then no title
     passage, or nothing but it. ``text[p.start:p.end] == p.text`` holds for every passage.
     """
+    outlet, feed, entry_id, url = map(encodable, (outlet, feed, entry_id, url))
     title = clean_line(title)
     body = _without_title(clean_text(body), title)
     text = _BETWEEN.join(filter(None, (title, body)))

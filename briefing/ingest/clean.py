@@ -12,7 +12,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["clean_body", "clean_line", "clean_text", "clean_title", "safe_line", "trim_boilerplate"]
+__all__ = [
+    "clean_body",
+    "clean_line",
+    "clean_text",
+    "clean_title",
+    "encodable",
+    "safe_line",
+    "trim_boilerplate",
+]
 
 _LINE_BREAKS = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]+")
@@ -76,6 +84,11 @@ def _up_to_an_end(text: str) -> str:
     """`text` up to its last paragraph's or sentence's end: half a sentence might say the opposite of the whole."""
     end = max(text.rfind("\n"), text.rfind(". ") + 1, text.rfind("。") + 1)
     return text[:end] if end > 0 else text
+
+
+def encodable(text: str) -> str:
+    """`text` without lone surrogates: JSON and file names can hold them, UTF-8 (the store, a mail, a page) cannot."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def safe_line(text: str, limit: int = 200) -> str:

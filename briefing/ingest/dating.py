@@ -14,17 +14,19 @@ _EARLIEST = datetime(
 _SLACK = timedelta(hours=1)  # clocks of outlets run ahead
 
 
-def settle(published: str, updated: str, fetched: datetime, latest: datetime) -> tuple[datetime, Dated]:
-    """The first sane one of the dates (ISO 8601 with zone, or ""), and which it is; `fetched` where neither is.
+def settle(published: str, updated: str, as_of: datetime, now: datetime) -> tuple[datetime, Dated]:
+    """The first sane one of the dates (ISO 8601 with zone, or ""), and which it is.
 
-    A date before 1995, or more than an hour after `latest`, is absurd.
+    Where neither is, it is the time of the reading: `now`, or the edition's `as_of` where that is earlier, so that the
+    item is never dated in the future. A date before 1995, or more than an hour after both, is absurd.
     """
+    latest = max(as_of, now)
     candidates: tuple[tuple[str, Dated], ...] = ((published, "published"), (updated, "updated"))
     for text, kind in candidates:
         date = _date(text)
         if date is not None and _EARLIEST <= date <= latest + _SLACK:
             return date, kind
-    return fetched, "fetched"
+    return min(as_of, now), "fetched"
 
 
 def _date(text: str) -> datetime | None:

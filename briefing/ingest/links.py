@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from briefing.ingest.clean import encodable
+
 __all__ = ["identity", "safe_link"]
 
 _LONGEST = 2000
@@ -17,6 +19,7 @@ _TRACKING = re.compile(
 
 def safe_link(link: str, base: str = "") -> str:
     """`link` as an absolute http(s) URL that is safe to put into a document, or "" where it is none."""
+    link = encodable(link)
     if not link.strip():
         return ""
     link = "".join(link.split()) if link.strip().lower().startswith(("http", "//", "/")) else link.strip()

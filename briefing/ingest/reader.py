@@ -9,6 +9,7 @@ Whatever one feed does, the others go on: its failure is a value. The order of r
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from briefing import __version__
 from briefing.errors import BriefingError
 from briefing.ingest.assemble import make_article
 from briefing.ingest.child import Child, ChildFailed, ChildLimits
-from briefing.ingest.clean import safe_line
+from briefing.ingest.clean import encodable, safe_line
 from briefing.ingest.client import Client
 from briefing.ingest.dating import settle
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
@@ -29,19 +30,25 @@ from briefing.ingest.local import is_local, read_local
 from briefing.ingest.pages import PageReader, is_wanted
 from briefing.ingest.robots import Robots
 from briefing.ingest.turns import HostTurns
-from briefing.model import Article, Feed, FeedFailure, FeedReading, FeedState, FetchPolicy
+from briefing.model import Article, Feed, FeedFailure, FeedReading, FeedState, FetchPolicy, Validators
 from briefing.ports import Clock, Progress
 
 __all__ = ["FeedReader"]
 
 _log = logging.getLogger(__name__)
 
-_RECENT = timedelta(days=3)  # older entries cannot be in an edition: their pages are not fetched
+_USUAL_WINDOW = timedelta(days=3)  # where nobody says when the edition opens
+_LONGEST_WINDOW = timedelta(days=35)  # pages of older entries are not fetched, out of politeness
 _MOVED_RUNS = 3  # so often a permanent redirect must hold before the operator is told to follow it
 
 
 class FeedReader:
-    """Reads feeds for an edition that closes at `as_of`; entries without a sane date are dated by it."""
+    """Reads feeds for an edition of what was published in (`opens`, `as_of`].
+
+    Only of that window are article pages fetched; None opens it 3 days before `as_of`. However long the window, pages
+    of entries older than 35 days are left alone, out of politeness to the outlets: those entries keep their feed's text.
+    Entries without a sane date are dated by the clock, or by `as_of` where that is earlier.
+    """
 
     def __init__(
         self,
@@ -49,12 +56,14 @@ class FeedReader:
         clock: Clock,
         as_of: datetime,
         *,
+        opens: datetime | None = None,
         limits: ChildLimits | None = None,
         resolver: Resolver = resolve,
     ) -> None:
         self._policy = policy
         self._clock = clock
         self._as_of = as_of
+        self._opens = max(opens or as_of - _USUAL_WINDOW, as_of - _LONGEST_WINDOW)
         self._limits = limits
         self._resolver = resolver
 
@@ -77,11 +86,12 @@ class FeedReader:
         client = Client(self._policy, agent, turns, self._resolver)
         child = Child(self._limits)
         robots = Robots(client, agent) if self._policy.respect_robots else None
-        run = _Run(self._policy, self._clock, self._as_of, client, child, robots)
+        run = _Run(self._policy, self._clock, (self._opens, self._as_of), client, child, robots)
 
         async def one(feed: Feed) -> FeedReading:
-            state = states.get(feed.location) or FeedState(location=feed.location)
-            reading = await run.guarded(feed, replace(state, name=feed.name))
+            location = encodable(feed.location)
+            state = states.get(location) or FeedState(location=location)
+            reading = await run.guarded(feed, replace(state, name=encodable(feed.name)))
             progress.advance()
             return reading
 
@@ -99,14 +109,14 @@ class _Run:
         self,
         policy: FetchPolicy,
         clock: Clock,
-        as_of: datetime,
+        window: tuple[datetime, datetime],
         client: Client,
         child: Child,
         robots: Robots | None,
     ) -> None:
         self._policy = policy
         self._clock = clock
-        self._as_of = as_of
+        self._opens, self._as_of = window
         self._client = client
         self._child = child
         self._robots = robots
@@ -127,9 +137,12 @@ class _Run:
             return _failure(feed, failed, reason, mend)
 
     async def reading(self, feed: Feed, state: FeedState) -> FeedReading:
-        fetched = await self._fetched(feed, state)
+        settings = _fingerprint(feed)
+        known = state if state.settings == settings else replace(state, validators=Validators())
+        fetched = await self._fetched(feed, known)
         if fetched.fault:
-            return _failure(feed, fetched.state, fetched.fault, fetched.mend)
+            kept = replace(fetched.state, validators=state.validators)
+            return _failure(feed, kept, fetched.fault, fetched.mend)
         if fetched.unchanged:
             return FeedReading(
                 feed=feed, state=fetched.state, unchanged=True, notes=_move_note(feed, fetched.state)
@@ -140,9 +153,8 @@ class _Run:
             return _failure(feed, replace(broken, last_error=parsed.fault), parsed.fault, parsed.mend)
         articles, notes = await self._articles(feed, parsed)
         notes = (*parsed.notes, *notes, *_move_note(feed, fetched.state))
-        return FeedReading(
-            feed=feed, state=replace(fetched.state, items=len(articles)), articles=articles, notes=notes
-        )
+        done = replace(fetched.state, items=len(articles), settings=settings)
+        return FeedReading(feed=feed, state=done, articles=articles, notes=notes)
 
     async def _fetched(self, feed: Feed, state: FeedState) -> Fetched:
         if is_local(feed.location):
@@ -181,10 +193,10 @@ class _Run:
         return tuple(articles), tuple(notes)
 
     async def _article(self, feed: Feed, entry: ParsedEntry, pages: PageReader, language: str) -> Article:
-        latest = max(self._as_of, self._clock.now())
-        published, dated = settle(entry.published, entry.updated, self._as_of, latest)
+        published, dated = settle(entry.published, entry.updated, self._as_of, self._clock.now())
         body = ""
-        if not self._policy.offline and published > self._as_of - _RECENT and is_wanted(feed, entry):
+        in_window = self._opens < published <= self._as_of
+        if in_window and not self._policy.offline and is_wanted(feed, entry):
             body = await pages.body(entry)
         return make_article(
             outlet=feed.name,
@@ -202,6 +214,12 @@ class _Run:
         )
 
 
+def _fingerprint(feed: Feed) -> str:
+    """64 hex digits of what the editor set for the feed: where it changes, an unchanged document is read anew."""
+    settings = (feed.name, feed.language, float(feed.weight), feed.full_text, feed.max_items)
+    return hashlib.sha256(repr(settings).encode(errors="replace")).hexdigest()
+
+
 def _language(parsed: ParsedFeed) -> str:
     """The language that most of the feed is in, for entries too short to tell."""
     return detect("\n".join(f"{entry.title}\n{entry.body[:200]}" for entry in parsed.entries))
@@ -209,7 +227,8 @@ def _language(parsed: ParsedFeed) -> str:
 
 def _failure(feed: Feed, state: FeedState, reason: str, mend: str) -> FeedReading:
     _log.debug("%s: %s", feed.location, reason)
-    failure = FeedFailure(feed=feed.name, location=feed.location, reason=reason, mend=mend)
+    feed_name, location, reason, mend = map(encodable, (feed.name, feed.location, reason, mend))
+    failure = FeedFailure(feed=feed_name, location=location, reason=reason, mend=mend)
     return FeedReading(feed=feed, state=state, failure=failure)
 
 
@@ -217,7 +236,7 @@ def _move_note(feed: Feed, state: FeedState) -> tuple[str, ...]:
     if state.moved_runs < _MOVED_RUNS:
         return ()
     where = feed.listed_at or "its list"
-    return (f"{feed.name} has moved for good: put {state.moved_to} into {where}",)
+    return (encodable(f"{feed.name} has moved for good: put {state.moved_to} into {where}"),)
 
 
 def _is_whole(body: bytes) -> bool:

@@ -44,7 +44,7 @@ def test_check_tells_the_faults_of_settings_and_editorial_files_together(desk, b
     done = briefing_in("check")
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "briefing.toml:2: editions.hours is 0: a whole number from 1 to 744",
+        "briefing.toml:2: editions.hours is 0: a whole number from 1 to 8784",
         'feeds/war.toml:1: "A" has no url: add url = "https://…", or path = "file.xml"',
     ]
 

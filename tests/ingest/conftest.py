@@ -30,13 +30,22 @@ class Reading:
         *locations: str | Feed,
         states: Mapping[str, FeedState] | None = None,
         now: datetime = NOW,
+        as_of: datetime | None = None,
+        opens: datetime | None = None,
         **policy: Any,
     ) -> list[FeedReading]:
         feeds = [
             where if isinstance(where, Feed) else Feed(name="Outlet", location=where) for where in locations
         ]
         seam = {"resolver": self.resolver} if self.resolver else {}
-        reader = FeedReader(replace(self.policy, **policy), FakeClock(now), now, limits=self.limits, **seam)
+        reader = FeedReader(
+            replace(self.policy, **policy),
+            FakeClock(now),
+            as_of or now,
+            opens=opens,
+            limits=self.limits,
+            **seam,
+        )
         return list(reader.read(feeds, states or {}, RecordingProgress()))
 
     def one(self, location: str | Feed, state: FeedState | None = None, **policy: Any) -> FeedReading:

@@ -191,6 +191,39 @@ def test_a_link_that_is_not_http_is_dropped(link, kind):
     assert entry.url == ""
 
 
+@pytest.mark.parametrize("query", ["", "?id=1&q="])
+def test_what_no_text_can_hold_is_left_out_of_links_ids_titles_and_bodies(server, read, query):
+    link = server.url(f"/a{query}\ud800")
+    items = [
+        {"id": "1\udfff", "url": link, "title": "Depot\ud800 hit", "content_text": "Smoke\udc00 rose."},
+        {"url": link + "2", "title": "Without an id"},
+    ]
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    articles = read.one(server.on("/feed", answer(body=feed, content_type="application/json"))).articles
+    assert [article.url for article in articles] == [server.url(f"/a{query}"), server.url(f"/a{query}2")]
+    assert articles[0].text == "Depot hit\n\nSmoke rose."
+    for article in articles:
+        "".join((article.id, article.url, article.title, article.text, article.outlet, article.feed)).encode()
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_name_or_a_path_that_no_text_can_hold_does_not_end_the_run(read, tmp_path, there):
+    path = tmp_path / "feed\udcff.xml"
+    if there:
+        path.write_bytes(rss(item(guid="1")))
+    odd = Feed(name="Out\ud800let", location=str(path), listed_at="feeds/\udcff.toml:1")
+    reading = read.one(odd)
+    kept = [reading.state.location, reading.state.name, reading.state.last_error]
+    if there:
+        (article,) = reading.articles
+        kept += [article.outlet, article.feed]
+    else:
+        kept += [reading.failure.feed, reading.failure.location, reading.failure.reason, reading.failure.mend]
+    assert "".join(kept).encode()
+    assert (reading.state.location, reading.state.name) == (str(tmp_path / "feed.xml"), "Outlet")
+    assert read(odd, states={reading.state.location: reading.state})[0].unchanged is there
+
+
 def test_a_link_cannot_break_out_of_an_attribute(server, read):
     link = "https://outlet.example/a\"onload='x'&lt;b&gt;"
     (article,) = read.one(server.on("/feed", answer(body=rss(item(link=link))), answer(404))).articles

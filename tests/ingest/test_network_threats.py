@@ -274,6 +274,39 @@ def test_validators_are_kept_and_sent_back_and_304_means_unchanged(server, read)
     assert (sent["if-none-match"], sent["if-modified-since"]) == ('"a1"', "Sat, 21 Nov 2026 06:00:00 GMT")
 
 
+CHANGES = [{"name": "Gazette"}, {"weight": 2.0}, {"language": "fr"}, {"full_text": "never"}, {"max_items": 7}]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
+def test_a_feed_that_the_editor_set_anew_is_read_anew_once(server, read, change):
+    given = {"ETag": '"a1"', "Last-Modified": "Sat, 21 Nov 2026 06:00:00 GMT"}
+    location = server.on("/feed", *[answer(body=FEED, headers=given)] * 2, answer(304))
+    before = Feed(name="Outlet", location=location)
+    after = replace(before, **change)
+    states = [read.one(before).state]
+    readings = []
+    for _ in range(2):
+        readings.append(read.one(after, states[-1]))
+        states.append(readings[-1].state)
+    assert [(reading.unchanged, len(reading.articles)) for reading in readings] == [(False, 1), (True, 0)]
+    assert ["if-none-match" in request.headers for request in server.requests] == [False, False, True]
+    assert ["if-modified-since" in request.headers for request in server.requests] == [False, False, True]
+    assert states[0].settings != states[1].settings == states[2].settings
+    assert len(states[2].settings) <= 64
+
+
+@pytest.mark.parametrize("fault", [answer(500), answer(304), answer(body=b"nothing")])
+def test_new_settings_are_not_remembered_before_the_feed_was_read_with_them(server, read, fault):
+    location = server.on("/feed", answer(body=FEED, headers={"ETag": '"a1"'}), fault, answer(body=FEED))
+    first = read.one(location)
+    renamed = Feed(name="Gazette", location=location)
+    second = read.one(renamed, first.state)
+    assert (second.failure is None, second.state.settings) == (False, first.state.settings)
+    assert second.state.validators == first.state.validators
+    (article,) = read.one(renamed, second.state).articles
+    assert article.outlet == "Gazette"
+
+
 def test_validators_of_a_document_that_is_no_feed_are_not_kept(server, read):
     location = server.on("/feed", answer(body=b"nothing", headers={"ETag": '"a1"'}))
     assert read.one(location).state.validators == Validators()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from briefing.model import Feed, FeedState
 
+from .conftest import NOW
 from .server import answer, item, redirect, rss
 
 FRESH = {"pubDate": "Sun, 22 Nov 2026 05:00:00 GMT"}
@@ -61,6 +63,30 @@ def test_pages_of_old_entries_are_not_asked_for(site, read):
     site.on("/feed", answer(body=rss(old)))
     read.one(site.url("/feed"))
     assert site.asked("/story") == []
+
+
+@pytest.mark.parametrize(
+    ("opens", "as_of", "age", "asked"),
+    [
+        (10, 0, 9, 1), (10, 0, 10, 0), (10, 0, 11, 0), (1, 0, 2, 0),
+        (60, 0, 34, 1), (60, 0, 36, 0),
+        (10, 2, 2, 1), (10, 2, 1, 0),
+    ],
+)  # fmt: skip
+def test_pages_are_asked_for_of_what_the_edition_looks_back_on_up_to_35_days(
+    site, read, opens, as_of, age, asked
+):
+    date = (NOW - timedelta(days=age)).isoformat()
+    site.on("/feed", answer(body=rss(item(link=site.url("/story"), pubDate=date))))
+    read.one(site.url("/feed"), opens=NOW - timedelta(days=as_of + opens), as_of=NOW - timedelta(days=as_of))
+    assert len(site.asked("/story")) == asked
+
+
+@pytest.mark.parametrize(("hours", "dated"), [(-6, -6), (0, 0), (6, 0)])
+def test_an_item_without_a_date_is_of_the_reading_and_never_of_the_future(server, read, hours, dated):
+    location = server.on("/feed", answer(body=rss(item())))
+    (article,) = read.one(location, as_of=NOW + timedelta(hours=hours)).articles
+    assert (article.published, article.dated) == (NOW + timedelta(hours=dated), "fetched")
 
 
 @pytest.mark.parametrize(
