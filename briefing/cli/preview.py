@@ -97,9 +97,9 @@ def address(listening: ThreadingHTTPServer) -> str:
 
 
 def _newest(settings: Settings) -> str:
-    from briefing.app import open_store
+    from briefing.app import existing_store
 
-    store = open_store(settings)
+    store = existing_store(settings)
     try:
         newest = store.editions(1)
     finally:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort
 from briefing.summarise.quantities import quantities
-from briefing.summarise.salience import lean_of, score_pool
+from briefing.summarise.salience import lean_of, score_pool, title_figures
 from briefing.summarise.standalone import leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
 
@@ -34,6 +35,7 @@ _LEANS = 0.4  # leaning from which a first sentence needs an introduction
 _BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
 _FIRST = 0.6  # the first sentence may lean even less
 _STRANGE = 0.15  # what a first sentence pays that is not told from nothing
+_FIGURE = 0.4  # what one gains that gives the figure of all titles
 _KEEP = 0.62  # a further sentence must reach this share of the first one's score
 _SHORT_STORY = 45  # words of a story that one sentence tells
 
@@ -50,7 +52,9 @@ def choose_evidence(
         return Evidence(story=task.story.id, theme=task.theme, passages=(last_resort(task),))
     pool = [*pool, *find_denials(task, pool, vectors, language)]
     scored = score_pool(task, pool, vectors, tags, language, limits)
-    chosen = answered(_select(scored, _budget(pool, limits)), scored, limits.sentences_per_story)
+    chosen = answered(
+        _select(scored, _budget(pool, limits), title_figures(task)), scored, limits.sentences_per_story
+    )
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
     if before := _introduction(passages[0], language, beside=_beside(task, chosen[0], vectors)):
         passages = [before, *(p for p in passages if p.passage != before.passage)]
@@ -97,8 +101,11 @@ def _budget(pool: Pool, limits: Limits) -> int:
     return 1 if max(counts.values()) < _SHORT_STORY else max(1, limits.sentences_per_story)
 
 
-def _select(scored: Sequence[Scored], count: int) -> list[Scored]:
-    first = max(scored, key=lambda s: (s.score - _first_fault(s), -s.passage.index, s.article.id))
+def _select(scored: Sequence[Scored], count: int, figures: Mapping[Decimal, float]) -> list[Scored]:
+    first = max(
+        scored,
+        key=lambda s: (s.score - _first_fault(s) + _told_figure(s, figures), -s.passage.index, s.article.id),
+    )
     chosen = [first]
     rest = [s for s in scored if s is not first and s.score >= _KEEP * first.score]
     while rest and len(chosen) < count:
@@ -108,6 +115,12 @@ def _select(scored: Sequence[Scored], count: int) -> list[Scored]:
         rest = rest[fit + 1 :]
     ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
     return denial_last(ordered)
+
+
+def _told_figure(scored: Scored, figures: Mapping[Decimal, float]) -> float:
+    """What a first sentence gains that gives the figure on which the titles agree."""
+    given = (figures.get(q.value, 0.0) for q in quantities(scored.passage.text))
+    return _FIGURE * max(given, default=0.0)
 
 
 def _first_fault(scored: Scored) -> float:

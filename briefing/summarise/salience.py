@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import leaning
 from briefing.summarise.task import SummaryTask
 
-__all__ = ["lean_of", "score_pool"]
+__all__ = ["lean_of", "score_pool", "title_figures"]
 
 _NEAR = 0.72  # cosine at which a later sentence with other figures replaces an earlier one
 _COLOUR = 0.25  # what a sentence that is mostly a quotation pays against news
@@ -79,6 +81,13 @@ def _titles(task: SummaryTask, vectors: PassageVectors, dimension: int) -> NDArr
     if not first or not known:
         return np.zeros(dimension, np.float32)
     return np.asarray(np.mean(known, axis=0), np.float32)
+
+
+def title_figures(task: SummaryTask) -> dict[Decimal, float]:
+    """The share of the story's titles that give each figure: what they agree on is the news, and must be told."""
+    titles = [a.title for a in task.articles if a.title]
+    counts = Counter(value for title in titles for value in {q.value for q in quantities(title)})
+    return {value: count / len(titles) for value, count in counts.items() if count > 1}
 
 
 def _echo(i: int, pool: Pool, near: NDArray[np.float32]) -> float:

@@ -133,7 +133,8 @@ def test_an_empty_store_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(preview, ["--port", "0"])
     assert isinstance(result.exception, BriefingError)
-    assert "`briefing run` makes one" in str(result.exception)
+    assert "`briefing run` makes it" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_serves_the_newest_edition_until_it_is_interrupted(stored):

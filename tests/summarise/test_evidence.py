@@ -43,6 +43,14 @@ def test_the_lead_comes_first() -> None:
     assert fits(LEAD, NEXT, THIRD)[0] == LEAD
 
 
+def test_the_lead_gives_the_figure_on_which_the_titles_agree() -> None:
+    short = "Rescuers in the port of Belgar have ended their search after the missile strike."
+    full = "Rescuers ended their search in Belgar, and the number of people killed rose to 21, the harbour office said."
+    one = article("Search in Belgar ends with 21 dead", short, NEXT, outlet="Radio")
+    other = article("Belgar counts 21 dead as the search ends", full, THIRD, outlet="Wire")
+    assert chosen(task(one, other))[0] == full
+
+
 def test_at_most_the_limit_is_chosen() -> None:
     one = article("Missiles hit the port of Belgar", LEAD, NEXT, THIRD)
     assert len(chosen(task(one), limits=Limits(sentences_per_story=2))) <= 2
