@@ -1,7 +1,8 @@
 """What the digest says of each story: evidence, sentences, headline, and the proof of every one.
 
     SummaryTask ─ evidence.py ─> Evidence ─ shorten.py ─> candidates ─ compress.py, roles.py, verify.py ─> Sentence
-                                     │        (parts.py and safe.py say what may go, cutting.py makes the text)
+                                     │        (parts.py finds what might go; safe.py, joints.py and bearing.py
+                                     │         say what must stay; cutting.py makes the text)
                                      ├────── rewrite.py ─ verify.py, roles.py ─> Sentence, if the operator asks for it
                                      └────── titles.py, headline.py ─> headline
 

@@ -44,11 +44,16 @@ def test_the_lead_comes_first() -> None:
 
 
 def test_the_lead_gives_the_figure_on_which_the_titles_agree() -> None:
-    short = "Rescuers in the port of Belgar have ended their search after the missile strike."
-    full = "Rescuers ended their search in Belgar, and the number of people killed rose to 21, the harbour office said."
-    one = article("Search in Belgar ends with 21 dead", short, NEXT, outlet="Radio")
-    other = article("Belgar counts 21 dead as the search ends", full, THIRD, outlet="Wire")
-    assert chosen(task(one, other))[0] == full
+    plain = "Rescuers in the port of Belgar have ended their search after the missile strike on the market."
+    told = (
+        "The harbour office, which had counted fourteen on Sunday, said that 21 people were killed by the "
+        "strike on Belgar."
+    )
+    radio = article("Search in Belgar ends with 21 dead after missile strike on market", plain, NEXT)
+    wire = article(
+        "Belgar counts 21 dead as rescuers end search after missile strike", told, THIRD, outlet="Wire"
+    )
+    assert chosen(task(radio, wire))[0] == told
 
 
 def test_at_most_the_limit_is_chosen() -> None:
