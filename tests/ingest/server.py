@@ -91,7 +91,10 @@ class ScriptedServer:
                     script = self.scripts.get(request.path, [answer(404)])
                     chosen = script.pop(0) if len(script) > 1 else script[0]
                 if isinstance(chosen, bytes):
-                    connection.sendall(chosen)
+                    connection.sendall(chosen[:-1])
+                    with self._lock:  # who has the last byte may ask again at once
+                        self._open.discard(connection)
+                    connection.sendall(chosen[-1:])
                 else:
                     chosen(connection)
         finally:

@@ -20,7 +20,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # while it is open, its event loop runs, and tests beside it cannot have their own
 def browser() -> Iterator[Browser]:
     """Chromium; in CI it must be there, elsewhere its absence is reported as a skip."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
