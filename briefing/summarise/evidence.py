@@ -21,10 +21,10 @@ from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
-from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort
+from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
 from briefing.summarise.quantities import quantities
 from briefing.summarise.salience import lean_of, score_pool, title_figures
-from briefing.summarise.standalone import leaning, stands_alone, unusable
+from briefing.summarise.standalone import leaning, stands_alone, unlinked, unusable
 from briefing.summarise.task import SummaryTask
 
 __all__ = ["choose_evidence"]
@@ -37,7 +37,7 @@ _FIRST = 0.6  # the first sentence may lean even less
 _STRANGE = 0.15  # what a first sentence pays that is not told from nothing
 _FIGURE = 0.4  # what one gains that gives the figure of all titles
 _KEEP = 0.62  # a further sentence must reach this share of the first one's score
-_SHORT_STORY = 45  # words of a story that one sentence tells
+_SHORT_STORY = 36  # words of a story that one sentence tells
 
 
 def choose_evidence(
@@ -56,13 +56,16 @@ def choose_evidence(
         _select(scored, _budget(pool, limits), title_figures(task)), scored, limits.sentences_per_story
     )
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
-    if before := _introduction(passages[0], language, beside=_beside(task, chosen[0], vectors)):
+    beside = _beside(task, chosen[0], vectors)
+    before = _introduction(passages[0], language, beside=beside)
+    own = before is not None and unclaimed(before.article, before.passage, task.theme, tags)
+    if before and own:  # a theme shows its own part, not the lead of another
         passages = [before, *(p for p in passages if p.passage != before.passage)]
     return Evidence(story=task.story.id, theme=task.theme, passages=tuple(passages))
 
 
 def _introduction(first: EvidencePassage, language: str, *, beside: bool) -> EvidencePassage | None:
-    """What a first sentence that leans or stands `beside` the story is about, whatever its theme.
+    """What a first sentence that leans or stands `beside` the story is about.
 
     A pronoun means the sentence before; "the exchange" and who comments on it, what their article begins with.
     """
@@ -114,6 +117,10 @@ def _select(scored: Sequence[Scored], count: int, figures: Mapping[Decimal, floa
         chosen += rest[fit : fit + 1]
         rest = rest[fit + 1 :]
     ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
+    told = sorted(chosen, key=lambda s: s.passage.index)
+    one_article = len({s.article.id for s in chosen}) == 1
+    if one_article and lean_of(told[0].article, told[0].passage) < _LEANS:
+        ordered = told  # as its author ordered it
     return denial_last(ordered)
 
 
@@ -126,7 +133,7 @@ def _told_figure(scored: Scored, figures: Mapping[Decimal, float]) -> float:
 def _first_fault(scored: Scored) -> float:
     """What speaks against a sentence as a story's first: it leans, names nothing, says little."""
     text = scored.passage.text
-    strange = not stands_alone(text, scored.article.language) or (
+    strange = not stands_alone(unlinked(text), scored.article.language) or (
         word_count(text) < 8 and not quantities(text)
     )
     nameless = not name_runs(text)

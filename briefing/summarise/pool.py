@@ -9,7 +9,7 @@ from briefing.summarise.length import word_count
 from briefing.summarise.standalone import instructs, unusable
 from briefing.summarise.task import SummaryTask
 
-__all__ = ["Pool", "find_denials", "find_pool", "last_resort"]
+__all__ = ["Pool", "find_denials", "find_pool", "last_resort", "unclaimed"]
 
 _FAR = 150  # passages of an article that are considered: news comes first, and a book would take minutes
 _LONGEST = 120  # words beyond which a "sentence" is a text whose stops are missing
@@ -32,7 +32,7 @@ def find_pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
     if task.passages and len(task.story.themes) > 1:
         pool = own
     else:
-        pool = [(a, p) for a, p in every if (a.id, p.index) in earned or _unclaimed(a, p, task.theme, tags)]
+        pool = [(a, p) for a, p in every if (a.id, p.index) in earned or unclaimed(a, p, task.theme, tags)]
     pool = pool or own or every
     return _in_language(pool, language)
 
@@ -55,7 +55,8 @@ def find_denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, languag
     return _in_language(found, language)
 
 
-def _unclaimed(article: Article, passage: Passage, theme: str, tags: PassageTags) -> bool:
+def unclaimed(article: Article, passage: Passage, theme: str, tags: PassageTags) -> bool:
+    """Whether no other theme has this passage for its own."""
     scores = tags.get(PassageRef(article=article.id, passage=passage.index), ())
     return not any(s.verdict == "yes" and s.theme != theme for s in scores)
 

@@ -8,7 +8,7 @@ from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.lexicon import word_set
 
-__all__ = ["instructs", "leaning", "stands_alone", "unusable"]
+__all__ = ["instructs", "leaning", "stands_alone", "unlinked", "unusable"]
 
 _BOILERPLATE = re.compile(
     r"^(?:read (?:more|also|next)|photo(?:s|graph)?\b|image|picture|video|watch\b|listen\b|subscribe|sign up|newsletter|"
@@ -42,6 +42,10 @@ _LEAN_START = re.compile(
     r"spokes(?:man|woman|person)|man|woman|victims?|latest|meeting|deal|agreement|blast|explosion|company|group|"
     r"firm|ministry|ruling|plan|bill|law|vote|crash|fire|storm|team|club|film|study|measure|proposal|case|trial|suspect))\b",
     re.IGNORECASE,
+)
+_LINKS = re.compile(  # what only links a sentence to the one before, and names its own people and things behind that
+    r"^(?:But|And|Yet|So|Also|Still|Meanwhile|Moreover|Furthermore|However|In addition|Additionally|Besides),? "
+    r"(?=(?:(?:in|on|at) )?(?!The\b|It\b|He\b|She\b|They\b)[A-Z])"
 )
 _PRONOUN_START = re.compile(
     r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such)\b|"
@@ -195,7 +199,7 @@ def leaning(text: str, language: str = "en") -> float:
     lean = max(
         0.5 * _unnamed(text),
         _nobody_speaks(text),
-        0.5 * bool(_LEAN_START.match(text)),
+        (0.2 if _LINKS.match(text) else 0.5) * bool(_LEAN_START.match(text)),
         0.5 * bool(_POINTS_BACK.search(text)),
     )
     if _THIS.search(" ".join(text.split()[:7])):
@@ -212,6 +216,12 @@ def leaning(text: str, language: str = "en") -> float:
 
 
 # ── Headlines ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unlinked(text: str) -> str:
+    """The sentence without a word that only links it to the one before."""
+    found = _LINKS.match(text)
+    return text[found.end() :] if found else text
 
 
 def stands_alone(text: str, language: str = "en") -> bool:

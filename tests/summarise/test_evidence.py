@@ -208,3 +208,25 @@ def test_a_sentence_that_points_back_brings_what_its_article_begins_with() -> No
 def test_news_comes_before_colour() -> None:
     colour = '"I hope that they will never agree about the port of Belgar at all," said Toby Marsh, 9.'
     assert colour not in fits(LEAD, colour, NEXT, THIRD)
+
+
+def test_a_later_theme_is_not_introduced_by_the_passage_of_another() -> None:
+    raid = "Missiles struck the port of Belgar on Monday and killed two dockers, the harbour office said."
+    leaning = (
+        "They freed 85 captured soldiers each at the bridge of Karlin, officials said on Monday evening."
+    )
+    one = article("Missiles hit Belgar as captives come home", raid, leaning)
+    of = task(one, theme="releases", passages=(ref(one, 2),))
+    tags = {ref(one, 1): (tag("strikes"),), ref(one, 2): (tag("releases"),)}
+    assert chosen(of, tags) == [leaning]
+
+
+def test_sentences_of_one_article_keep_its_order() -> None:
+    first = (
+        "Meanwhile in Merin, envoys of Velgrad and Osten met for a second day of talks on a ceasefire plan."
+    )
+    second = "President Ansgar Toll of Velgrad said that Velgrad would sign no ceasefire plan made without its envoys."
+    third = "The ceasefire plan of the envoys in Merin would freeze the front line along the river for thirty days."
+    told = fits(first, second, third)
+    assert told == sorted(told, key=[first, second, third].index)
+    assert len(told) > 1

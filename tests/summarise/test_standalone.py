@@ -24,10 +24,19 @@ def test_sentence_about_somebody_unnamed_cannot_stand_alone(text):
         "Two missiles hit the market of Harn on Monday, killing 21 people, the mayor said.",
         "After the attack on Harn, the envoys left Merin.",
         "With talks in Merin at an end, Velgrad called up reservists.",
+        "Meanwhile in Merin, envoys of both governments met for a second day.",
+        "But Velgrad rejected the plan, its foreign ministry said.",
     ],
 )
 def test_sentence_that_names_what_it_is_about_stands_alone(text):
     assert leaning(text) < 0.4
+
+
+@pytest.mark.parametrize(
+    "text", ["But the deal collapsed.", "Meanwhile, the talks went on.", "However, he left Merin."]
+)
+def test_link_before_something_unnamed_still_leans(text):
+    assert leaning(text) >= 0.4
 
 
 def test_only_english_is_judged():
