@@ -169,11 +169,21 @@ def _phrase(span: Span) -> bool:
 
 def _aside(span: Span) -> bool:
     """Where or when between dashes bears on the rest as between commas: "meet in one group – in the open –"."""
-    if span.kind == "parenthesis" and span.words[0] in _EXTENT:
+    if span.kind == "parenthesis" and (span.words[0] in _EXTENT or _shares(span)):
         return False
     if span.kind != "parenthesis" or span.head.dep != "prep" or span.tree.lower(span.left - 1) == "(":
         return True
     return span.words[0] in FREE_PREPOSITIONS or span.words[0] not in _PLACING
+
+
+def _shares(span: Span) -> bool:
+    """ "the cuts – along with the new tax – mean": what does it together with the subject."""
+    return span.words[:2] in (
+        ["along", "with"],
+        ["together", "with"],
+        ["combined", "with"],
+        ["coupled", "with"],
+    )
 
 
 def _amounts_to(span: Span) -> bool:

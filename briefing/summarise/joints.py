@@ -20,6 +20,7 @@ _TURNS = word_set("but though although albeit yet not nor only")
 _SOURCED = word_set("according citing")
 _LOOSE = word_set("after as while because although though despite amid")
 _ASKING = word_set("how why what whether whom")
+_DASHES = frozenset({"—", "–", "--", "-"})
 
 
 def finite(tree: Tree, verb: Token) -> bool:
@@ -72,7 +73,18 @@ def _participle(span: Span) -> bool:
     before = {span.tree.lower(i) for i in range(max(0, span.left - 12), span.left)}
     if joined and span.head.tag == "VBG" and before & _EXAMPLES:
         return False  # "such as a tax on cars, closing two yards and lending to farmers"
+    above = span.tree.tokens[span.governor.head]
+    if span.head.tag == "VBN" and span.governor.dep in {"pobj", "conj", "appos"} and _absolute(span, above):
+        return False  # "with two brothers, used as stand-ins"
     return not (_behind_aside(span) or finite(span.tree, span.head))  # "shows Moe, who died in May, playing"
+
+
+def _absolute(span: Span, above: Token) -> bool:
+    """Whether what the stretch hangs on is what somebody does something "with"."""
+    tokens = span.tree.tokens
+    while above.pos in {"NOUN", "PROPN"} and above.head != above.i:
+        above = tokens[above.head]
+    return above.text.lower() == "with" and tokens[above.i - 1].text == ","
 
 
 def _chained(span: Span) -> bool:
@@ -86,6 +98,8 @@ def _clause(span: Span) -> bool:
     if span.kind not in {"clause", "late"} or span.head.dep != "advcl":
         return True
     own = bool(span.tree.children(span.head.i, *SUBJECTS))
+    if span.kind == "late" and _dashed(span):
+        return False
     if span.kind == "late":
         return own and finite(span.tree, span.head)  # not "while in office"
     return own or not finite(span.tree, span.head)
@@ -120,10 +134,18 @@ def _tail(span: Span) -> bool:
     if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
         return True
     subject = bool(span.tree.children(span.head.i, *SUBJECTS))
+    if span.governor.i != span.tree.root.i or _dashed(span):
+        return False  # "if the papers are signed and the board agrees": a second condition
     if _third(span, subject) or len(span.words) < 4:
         return False  # "..., and scores more"
     verbal = span.governor.pos in {"VERB", "AUX"}
     return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
+
+
+def _dashed(span: Span) -> bool:
+    """Whether the stretch that ends the sentence comes behind a dash, which would be left hanging."""
+    before = span.tree.tokens[max(0, span.left - 3) : span.left]
+    return any(t.text in _DASHES for t in before)
 
 
 def _third(span: Span, subject: bool) -> bool:
@@ -166,9 +188,30 @@ def _what_follows(span: Span) -> bool:
         return False
     if span.governor is not None and span.governor.pos == "VERB" and tag in {"VBD", "VBZ", "VBP"}:
         return False  # "came home, leaving the train, waved to the crowd": one of a list
+    if _shares_subject(span, after):
+        return False  # "a sign of weakness, as it loses land, and seeks to hide it": who seeks?
     if span.kind in {"relative", "participle"} and tag == "IN" and word not in _LOOSE:
         return False  # ", who had convinced themselves, for a reason, that ..."
     return word not in _TURNS or tree.tokens[after + 1].pos in {"PRON", "DET", "NOUN", "PROPN", "AUX", "VERB"}
+
+
+def _shares_subject(span: Span, after: int) -> bool:
+    """Whether a verb behind the closing comma, without a subject of its own, may be the clause's second."""
+    tree = span.tree
+    if span.kind not in {"clause", "relative"} or tree.lower(after) not in {"and", "or", "but"}:
+        return False
+    verb = next((t for t in tree.tokens[after + 1 : after + 3] if t.tag != "RB"), None)
+    return verb is not None and verb.tag in {"VBD", "VBZ", "VBP", "MD"}
+
+
+def _listed_names(span: Span) -> bool:
+    """ "bowled Hart, who ran late, Lane and Moss": the relative clause has swallowed the rest of a list of names."""
+    tree = span.tree
+    if span.kind != "relative" or span.governor is None or span.governor.pos != "PROPN":
+        return True
+    inside = span.tokens[1:-1]
+    named = any(t.text == "," and tree.tokens[t.i + 1].pos == "PROPN" for t in inside)
+    return not (named and any(t.dep == "cc" and tree.tokens[t.i + 1].pos == "PROPN" for t in inside))
 
 
 def _dash(span: Span) -> bool:
@@ -207,5 +250,5 @@ def _kept_clause(span: Span) -> bool:
 
 
 JOINTS = (
-    _list, _participle, _clause, _phrase, _noun, _tail, _opening, _what_follows, _dash, _cleft, _kept_clause,
+    _list, _listed_names, _participle, _clause, _phrase, _noun, _tail, _opening, _what_follows, _dash, _cleft, _kept_clause,
 )  # fmt: skip

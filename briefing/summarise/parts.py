@@ -292,8 +292,7 @@ def _tail(tree: Tree, token: Token) -> Iterator[Found]:
     before = tree.lower(left - 1)
     if before == ";":
         yield "tail", left, right, (tree.tokens[left - 1].start, tree.tokens[right].end)
-    elif token.dep == "conj" and before == "and":
-        comma = tree.lower(left - 2) == ","
-        if comma or tree.children(token.i, "nsubj", "nsubjpass"):
-            first = left - 2 if comma else left - 1
-            yield "tail", left, right, (tree.tokens[first].start, tree.tokens[right].end)
+    elif (
+        token.dep == "conj" and before == "and" and tree.lower(left - 2) == ","
+    ):  # else whose is the second verb?
+        yield "tail", left, right, (tree.tokens[left - 2].start, tree.tokens[right].end)

@@ -36,6 +36,7 @@ _VIEWING = word_set(
 _FINDING = word_set(
     "show find indicate conclude determine record learn project calculate rule hold decide hear"
 )
+_PENDING = word_set("depend hinge await")  # the rest holds only then
 _WITNESS = word_set(
     "witness see hear watch attend brief survive behalf familiar anonymity"
 )  # how a speaker knows
@@ -67,6 +68,8 @@ def _polarity(span: Span) -> bool:
         return False  # "because of the law, which is old, among other reasons"
     if span.kind in {"phrase", "parenthesis"} and span.lemmas & RESTRICTING:
         return False  # "in certain circumstances"
+    if span.lemmas & _PENDING:
+        return False  # "hopes to build it at the lake, which will depend on a permit"
     if set(span.words[:2]) & (CONDITIONS | {"without"}):
         return False
     marks = span.tree.children(span.head.i, "mark", "advmod")
