@@ -35,13 +35,8 @@ __all__ = [
     "with_output",
 ]
 
-FILES = (
-    "edition.json",
-    "digest.html",
-    "digest.txt",
-    "digest.eml",
-    "index.html",
-)  # what an edition is published as
+# what an edition is published as
+FILES = ("edition.json", "digest.html", "digest.txt", "digest.eml", "index.html")
 SAMPLE = "sample"  # the feed list that is read only when it is named
 
 
@@ -238,13 +233,12 @@ def _build_parts(
         mode=settings.mode,
         language=request.plan.language,
     )
+    policy = replace(settings.fetch, offline=offline or settings.fetch.offline)
     described: list[ModelUsed] = [embedder.describe()]
     described += [part.describe() for part in (writer, parser) if part]
     return pipeline.Parts(
         clock=clock,
-        fetcher=FeedReader(
-            replace(settings.fetch, offline=offline or settings.fetch.offline), clock, request.closes
-        ),
+        fetcher=FeedReader(policy, clock, request.closes, opens=request.opens),
         embedder=CachingEmbedder(embedder, store),
         summariser=summariser,
         models=tuple(described),

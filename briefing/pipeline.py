@@ -75,7 +75,7 @@ class Request:
     closes: datetime  # the window is (opens, closes]
     opens: datetime = EVER
     fixed: bool = (
-        False  # the caller chose the window; otherwise a later run of the day keeps the first one's start
+        False  # the caller chose the window; else a later run of the day keeps the first one's start
     )
     day: date
 
@@ -238,9 +238,9 @@ def _make(
         summaries = parts.summariser.summarise(tasks, analysis.vectors, analysis.tags, parts.progress)
     with watch.stage("compose"):
         contents = compose(analysis.stories, summaries, request.themes, by_id, request.limits)
-        edition = _edition(request, contents, previous, _colophon(request, parts, readings, articles, inputs))
-        edition = replace(edition, colophon=_counted(edition.colophon, contents))
-    edition = replace(edition, colophon=replace(edition.colophon, seconds=dict(watch.seconds)))
+    colophon = _colophon(request, parts, readings, articles, contents)
+    colophon = replace(colophon, inputs_sha256=inputs, seconds=watch.seconds)
+    edition = _edition(request, contents, previous, colophon)
     content = freeze(edition)
     parts.store.add_edition(edition, content, _workings(analysis))
     failures = edition.colophon.failures
@@ -286,8 +286,11 @@ def _colophon(
     parts: Parts,
     readings: Sequence[FeedReading],
     articles: Sequence[Article],
-    inputs: str,
+    contents: Contents,
 ) -> Colophon:
+    """All of it but the hash of the inputs and the time that was taken."""
+    told = [story for section in contents.sections for story in section.stories]
+    sentences = [sentence for story in told for sentence in story.sentences]
     return Colophon(
         feeds=tuple(sorted({r.feed.name for r in readings if not r.failure})),
         failures=tuple(
@@ -299,21 +302,13 @@ def _colophon(
         prompts={name: prompt.sha256 for name, prompt in request.prompts.items()},
         themes_sha256=digest_of([replace(theme, listed_at="") for theme in request.themes]),
         feeds_sha256=digest_of([replace(feed, listed_at="") for feed in request.feeds]),
-        inputs_sha256=inputs,
+        inputs_sha256="",
         version=__version__,
-        counts={},
-        fallbacks={},
+        counts={"verbatim": 0, "compressed": 0, "rewritten": 0} | Counter(s.how for s in sentences),
+        fallbacks=Counter(s.fallback for s in (*sentences, *(t.headline for t in told)) if s.fallback),
         seconds={},
         notes=parts.notes,
     )
-
-
-def _counted(colophon: Colophon, contents: Contents) -> Colophon:
-    told = [story for section in contents.sections for story in section.stories]
-    sentences = [sentence for story in told for sentence in story.sentences]
-    counts = {"verbatim": 0, "compressed": 0, "rewritten": 0} | Counter(s.how for s in sentences)
-    replaced = Counter(s.fallback for s in (*sentences, *(t.headline for t in told)) if s.fallback)
-    return replace(colophon, counts=counts, fallbacks=dict(replaced))
 
 
 def _workings(analysis: Analysis) -> str:

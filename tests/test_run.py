@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 import shutil
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from briefing.app import FILES
 from briefing.clock import SystemClock
 from briefing.store import open_store
 from tests.conftest import ROOT, briefing
+from tests.ingest.server import ScriptedServer, answer
 
 SAMPLE = ROOT / "feeds" / "sample.toml"
 DAY = "2026-03-12"
@@ -247,3 +250,26 @@ def test_all_faults_of_the_editors_files_come_at_once(tmp_path):
     ran = briefing("run", cwd=tmp_path)
     assert ran.code == 1
     assert re.search(r"briefing\.toml:1: .*\n.*briefing\.toml:2: ", ran.err)
+
+
+PAGE = """<!doctype html><html lang="en"><head><title>Bridge of Merin reopens</title></head><body><article>
+<h1>Bridge of Merin reopens</h1>
+<p>The bridge of Merin reopened to lorries on Monday after eleven weeks of repairs, the road authority said.</p>
+<p>Engineers replaced forty metres of steel that had rusted through under the eastern lane, and tested it with sand.</p>
+<p>The authority expects three thousand lorries a day to return from the detour through the hills by the weekend.</p>
+</article></body></html>"""
+
+
+def test_page_of_an_item_is_fetched_as_far_back_as_the_edition_looks(tmp_path):
+    dated = format_datetime(SystemClock().now() - timedelta(days=5))
+    with ScriptedServer() as server:
+        page = server.on("/bridge.html", answer(body=PAGE.encode(), content_type="text/html; charset=utf-8"))
+        feed = f"""<rss version="2.0"><channel><title>Merin</title><item><title>Bridge of Merin reopens</title>
+        <link>{page}</link><guid>1</guid><pubDate>{dated}</pubDate><description>Lorries roll again.</description>
+        </item></channel></rss>"""
+        location = server.on("/feed.xml", answer(body=feed.encode()))
+        config = tmp_path / "briefing.toml"
+        config.write_text(f'[fetch]\nallow_hosts = ["127.0.0.1:{server.port}"]\n', encoding="utf-8")
+        ran = briefing("run", "--feeds", location, "--hours", 168, "--json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert "/bridge.html" in [request.path for request in server.requests]
