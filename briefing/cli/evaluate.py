@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.run import CONFIG
+from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -37,9 +37,7 @@ def evaluate() -> None:
     metavar="ID",
     help="Which stored edition; may be repeated.  [default: the newest of each day that GOLD knows]",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The output folder, the database in it included."
-)
+@OUTPUT
 @click.option("--mistakes", is_flag=True, help="List wrong groups and wrongly themed passages too.")
 @click.option("--json", "as_json", is_flag=True, help="All figures and mistakes as JSON on standard output.")
 @click.option(

@@ -63,9 +63,7 @@ OUTPUT = click.option(
     help="A feed document, a feed list (.toml, .opml) or a URL instead of the configured lists; may be repeated. "
     "Local documents are told whole, unless --date or --hours is given.",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="The output folder, the database in it included."
-)
+@OUTPUT
 @click.option("--offline", is_flag=True, help="Read local files only; use no network.")
 @click.option("--json", "as_json", is_flag=True, help="Paths and counts as JSON on standard output.")
 def run(

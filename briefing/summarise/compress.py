@@ -32,7 +32,6 @@ class Candidate:
     cuts: tuple[Cut, ...]
     words: int
     loss: float = 0.0  # what readers miss, see `leftover.loss`
-    seams: int = 0  # parts left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def _candidate(
     words = len(text.split())
     if words < _LEAST_WORDS:
         return None
-    return Candidate(text=text, cuts=cuts, words=words, loss=sum(p.loss for p in chosen), seams=len(chosen))
+    return Candidate(text=text, cuts=cuts, words=words, loss=sum(p.loss for p in chosen))
 
 
 def ranked(
