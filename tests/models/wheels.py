@@ -40,7 +40,6 @@ def pinned(wheel: Path, role: Role = "parser", files: tuple[str, ...] = ()) -> B
         package="tiny",
         version="1.0",
         wheel_sha256=hashlib.sha256(content).hexdigest(),
-        wheel_bytes=len(content),
         disk_bytes=100,
         licence="MIT",
         root="tiny/model",
