@@ -338,6 +338,9 @@ class Sentence:
     support: tuple[Support, ...]
     checks: tuple[Check, ...] = ()
     cuts: tuple[Span, ...] = ()  # left out by a compression: offsets in the first support's article
+    patterns: tuple[
+        str, ...
+    ] = ()  # what kinds of parts those are, such as "relative:which:nsubj"; "dateline" too
     language: str = "en"
     fallback: str = ""  # why a drafted sentence was replaced by this one; "" where none was
 
@@ -350,6 +353,16 @@ class StorySummary:
     theme: str
     headline: Sentence
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What readers marked as distorted: none of it is made again. Keys are hashes, so that no text is kept with them."""
+
+    sentences: frozenset[str] = (
+        frozenset()
+    )  # keys of published sentences, see `summarise.sentences.sentence_key`
+    patterns: frozenset[str] = frozenset()  # of cuts, as in `Sentence.patterns`
 
 
 # ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -415,7 +428,7 @@ class AlsoReported:
 class ModelUsed:
     """A model as the colophon names it."""
 
-    role: Literal["embedder", "writer", "parser"]
+    role: Literal["embedder", "writer", "parser", "verifier"]
     name: str
     revision: str
     licence: str

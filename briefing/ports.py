@@ -116,6 +116,18 @@ class Parser(Protocol):
         ...
 
 
+class Verifier(Protocol):
+    """A trained checker: does a passage support a claim? A veto on what a model wrote, never a proof."""
+
+    def describe(self) -> ModelUsed:
+        """The model behind it, without loading it."""
+        ...
+
+    def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (evidence, claim): the probability, 0 to 1, that the evidence supports the claim."""
+        ...
+
+
 class Prompter(Protocol):
     """Renders the editor's prompts."""
 

@@ -21,6 +21,7 @@ from briefing.summarise.parts import Part, removable
 __all__ = ["Candidate", "Price", "candidates", "ranked"]
 
 _LIMIT = 16  # candidates of one sentence
+DATELINE = "dateline"  # its pattern
 _LEAST_WORDS = 6  # a shorter sentence says too little
 
 
@@ -31,6 +32,7 @@ class Candidate:
     text: str
     cuts: tuple[Cut, ...]
     words: int
+    patterns: tuple[str, ...] = ()  # of the parts left out
     loss: float = 0.0  # what readers miss, see `leftover.loss`
 
 
@@ -55,7 +57,10 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
     offset = lead[1] if lead else 0
     base = (lead,) if lead else ()
     whole = Candidate(
-        text=apply(quote, base) if base else quote, cuts=base, words=len(quote[offset:].split())
+        text=apply(quote, base) if base else quote,
+        cuts=base,
+        words=len(quote[offset:].split()),
+        patterns=(DATELINE,) if base else (),
     )
     tree = Tree(parse)
     if not tree.single or quoted_spans(parse.text) is None or not _has_main_verb(tree):
@@ -106,7 +111,8 @@ def _candidate(
     words = len(text.split())
     if words < _LEAST_WORDS:
         return None
-    return Candidate(text=text, cuts=cuts, words=words, loss=sum(p.loss for p in chosen))
+    patterns = (*((DATELINE,) if base else ()), *(p.pattern for p in chosen))
+    return Candidate(text=text, cuts=cuts, words=words, patterns=patterns, loss=sum(p.loss for p in chosen))
 
 
 def ranked(

@@ -37,6 +37,7 @@ class Part:
     """A part that may go: the characters, with the punctuation that set it off."""
 
     kind: Kind
+    pattern: str  # see `Span.pattern`
     cut: Cut
     tokens: tuple[int, int]  # first and last, without that punctuation
     words: int
@@ -50,7 +51,14 @@ def removable(tree: Tree) -> list[Part]:
         place = span.left, span.right
         if place not in parts and may_go(span):
             words = tree.words(span.left, span.right)
-            parts[place] = Part(kind=span.kind, cut=span.cut, tokens=place, words=words, loss=loss(span))
+            parts[place] = Part(
+                kind=span.kind,
+                pattern=span.pattern,
+                cut=span.cut,
+                tokens=place,
+                words=words,
+                loss=loss(span),
+            )
     return sorted(parts.values(), key=lambda p: p.tokens)
 
 

@@ -6,7 +6,7 @@ passages ─ parse ─> candidates ─ score ─> ranked ─ parse again ─> ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefing.model import EvidencePassage, Limits, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
@@ -67,7 +67,7 @@ def _without_stop(option: Candidate, source: EvidencePassage) -> Candidate:
     end = len(quote.rstrip())
     stop = quote[:end].endswith(".") and not quote[:end].endswith("..")
     cuts = (*option.cuts, (end - 1, len(quote))) if stop else option.cuts
-    return Candidate(text=option.text, cuts=cuts, words=option.words, loss=option.loss)
+    return replace(option, cuts=cuts)
 
 
 def shorten(

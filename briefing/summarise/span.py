@@ -62,6 +62,16 @@ class Span:
         outside = not self.left <= self.head.head <= self.right
         return self.tree.tokens[self.head.head] if outside else None
 
+    @property
+    def pattern(self) -> str:
+        """What kind of part it is, for readers' marks: its kind, its first word, what it hangs on."""
+        opener = (
+            self.words[0]
+            if self.tokens[0].pos not in {"PROPN", "NOUN", "NUM", "ADJ"}
+            else self.tokens[0].pos.lower()
+        )
+        return f"{self.kind}:{opener}:{self.governor.dep if self.governor else 'none'}"
+
     def near_head(self, depth: int) -> frozenset[str]:
         """Lemmas at most `depth` steps below the head."""
         level, found = [self.head], {self.head.lemma.lower()}
