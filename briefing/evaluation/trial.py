@@ -43,3 +43,4 @@ class Trial:
     items: tuple[str, ...]  # ids
     systems: tuple[System, ...]
     metrics: tuple[Metric, ...]
+    units: tuple[str, ...] = ()  # what an item is drawn together with, such as its article; () = each alone
