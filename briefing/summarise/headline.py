@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from briefing.model import Article, Check, Evidence, EvidencePassage, Limits, Passage, PassageRef, Sentence
 from briefing.ports import PassageTags, PassageVectors
-from briefing.summarise.cutting import apply, cuts_only
+from briefing.summarise.cutting import CLOSERS, END, apply, cuts_only
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
@@ -31,6 +31,7 @@ __all__ = ["Headlines"]
 
 _LEAST = 0.35  # value below which an option is about something else or no report
 _MADE = 0.3  # what an outlet's own title is worth more than a sentence made short
+_ALONE = 0.3  # what a title is worth less that its own body does not bear out
 _PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
 _CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
@@ -145,10 +146,12 @@ class Headlines:
                 continue
             drafted = headline_of(article, title)
             limit = self._limits.headline_words
-            if title_fault(drafted.text, article, limit + _BEYOND, shared=shared, common=common):
+            beside = [p.text for a in readable if a.id != article.id for p in a.passages]
+            longest = limit + _BEYOND
+            if title_fault(drafted.text, article, longest, shared=shared, common=common, beside=beside):
                 continue
             worth = self._title_worth(drafted.text, article, task, shown)
-            worth -= 0.3 * bool(title_fault(drafted.text, article, limit + _BEYOND, common=common))
+            worth -= _ALONE * bool(title_fault(drafted.text, article, longest, common=common))
             ref = PassageRef(article=article.id, passage=title.index)
             found.append(_Option(sentence=drafted, article=article, ref=ref, worth=worth))
         return found
@@ -177,7 +180,7 @@ class Headlines:
             best = min(standing, key=lambda h: max(0, _length(h) - self._limits.headline_words))
             worth = (
                 0.05 * min(source.article.weight, 3.0)
-                - _MADE
+                - _MADE * (1 + _breaks_off(best))
                 - title_cost(best.text, self._limits.headline_words)
             )
             ref = PassageRef(article=source.article.id, passage=source.passage.index)
@@ -210,6 +213,10 @@ class Headlines:
             chosen = max(
                 titles, key=lambda t: (t.worth, t.article.id)
             ).sentence  # its body is too short to bear it out
+        elif _breaks_off(chosen):
+            chosen = (
+                _lead_title(task) or chosen
+            )  # what an outlet printed over it says at least what it is about
         self._used.add(chosen.text.casefold())
         return chosen
 
@@ -244,6 +251,17 @@ def headline_of(article: Article, title: Passage) -> Sentence:
         cuts=tuple((support.start + a, support.start + b) for a, b in cuts),
         language=article.language,
     )
+
+
+def _breaks_off(made: Sentence) -> bool:
+    """Whether the passage behind it has no end: a feed's text that was cut."""
+    return not made.support[0].quote.rstrip().rstrip(CLOSERS).endswith(END)
+
+
+def _lead_title(task: SummaryTask) -> Sentence | None:
+    article = next(a for a in task.articles if a.id == task.story.lead)
+    title = next((p for p in article.passages if p.kind == "title"), None)
+    return headline_of(article, title) if title else None
 
 
 def _by_story(tasks: Sequence[SummaryTask]) -> dict[str, list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from briefing.model import Article
 from briefing.summarise.cutting import Cut
@@ -20,6 +21,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})$")
+_QUESTION = re.compile(r"(?<=[a-z0-9)”’\"'][.;])(?P<question>\s+[A-Z][^.?!]*\?[.\s]*)$")  # "... rise. Why now?"
 _REFUSED = re.compile(
     r"^(?:live|watch|video|listen|photos?|pictures?|opinion|analysis|comment|explainer|explained|quiz|podcast|factbox|"
     r"timeline|review|editorial|column|letters?|interview|in pictures|fact[- ]check|newsletter|as it happened)\b\s*[:|–—-]|"
@@ -50,6 +52,7 @@ _NEWSY = re.compile(
     r"\b(?:news|times|post|herald|guardian|journal|tribune|press|online|daily|world|bbc|cnn|reuters|ap|afp)\b",
     re.I,
 )
+_HALF = 0.5
 _BLURB = 40  # words of a body that is no article, only a feed's one-line summary
 _SMALL = word_set(
     "a an the of to in on at by for from with as and or but nor is are be over after into than vs via"
@@ -57,7 +60,7 @@ _SMALL = word_set(
 
 
 def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
-    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a final stop."""
+    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a question behind a report, a final stop."""
     cuts: list[Cut] = []
     start = label.end() if (label := _LABEL.match(title)) else 0
     if start:
@@ -66,6 +69,9 @@ def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
     suffix = _SUFFIX.search(title)
     if suffix and _is_outlet(suffix["name"], suffix["bar"], outlet):
         end = suffix.start()
+        cuts.append((end, len(title)))
+    if question := _QUESTION.search(title, start, end):
+        end = question.start("question")
         cuts.append((end, len(title)))
     bare = title[:end].rstrip()
     if bare.endswith(".") and not re.search(r"\.\w*\.$|\b(?:[A-Z]|Inc|Co|Corp|Jr|Sr|St|Ltd)\.$", bare):
@@ -95,12 +101,19 @@ def title_cost(text: str, limit: int) -> float:
 
 
 def title_fault(
-    text: str, article: Article, limit: int, *, shared: float = 0.5, common: frozenset[str] = frozenset()
+    text: str,
+    article: Article,
+    limit: int,
+    *,
+    shared: float = _HALF,
+    common: frozenset[str] = frozenset(),
+    beside: Sequence[str] = (),
 ) -> str:
     """Why a title is no headline of a digest, or what its article's body does not support; "" where it may be used.
 
-    `shared` is the share of its content words that must stand in the body; a first word that is `common` (written small
-    in some article of the story) is no name.
+    `shared` is the share of its content words that must stand in the body; below a half the outlet may also begin with a
+    name of its own ("Dems fail ..."). A first word that is `common` (written small in some article of the story) is no
+    name. `beside` is what the story's other articles say, which may bear it out too.
     """
     letters = [c for c in text if c.isalpha()]
     if not 3 <= word_count(text) <= limit:
@@ -110,25 +123,40 @@ def title_fault(
     if _REFUSED.search(text) or _PERSON.search(text) or instructs(text):
         return "no report"
     body = [p.text for p in article.passages if p.kind == "sentence"]
-    return _unsupported(text, body, article.language, shared, common)
+    return _unsupported(text, body, beside, article.language, shared, common)
 
 
-def _unsupported(text: str, body: list[str], language: str, shared: float, common: frozenset[str]) -> str:
-    """The first number, date, name or quotation that the body lacks; a body that shares few words supports nothing."""
+def _unsupported(
+    text: str,
+    body: Sequence[str],
+    beside: Sequence[str],
+    language: str,
+    shared: float,
+    common: frozenset[str],
+) -> str:
+    """The first number, date, name or quotation that is nowhere told; a body that shares few words supports nothing."""
     if not body:
         return "no body"
-    whole = " ".join(body)
+    own = " ".join(body)
+    whole = " ".join([own, *beside])
     known = {q.value for q in quantities(whole)}
     if not shared and not known and len(whole.split()) < _BLURB:
         return ""  # one line without a figure: too little to bear the title out, nothing that disagrees
     if any(q.value not in known for q in quantities(text)):
         return "numbers"
-    checks = {c.name: c for c in verify(text, [*body, whole], language)}
+    checks = {c.name: c for c in verify(text, [*body, *beside, whole], language)}
     if fault := next((n for n in ("dates", "quotations") if not checks[n].passed), ""):
         return fault
-    if not _title_case(text) and _unknown_names(text, whole, common):
+    opening = frozenset() if shared >= _HALF else _opening_word(text)
+    if not _title_case(text) and _unknown_names(text, whole, common | opening):
         return "names"
-    return "" if _shared(text, whole) >= shared else "few of its words stand in the body"
+    return "" if _shared(text, own) >= shared else "few of its words stand in the body"
+
+
+def _opening_word(text: str) -> frozenset[str]:
+    """A title's first word where a small one follows, in which "Health officials" looks as "Kyiv officials" does."""
+    first = text.split()[:2]
+    return frozenset(words(first[0])) if len(first) > 1 and first[1][:1].islower() else frozenset()
 
 
 def _unknown_names(text: str, body: str, common: frozenset[str]) -> bool:
