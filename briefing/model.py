@@ -9,9 +9,10 @@ where they are declared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 
 LocalDate = date  # a name that a field called `date` does not hide
@@ -310,6 +311,11 @@ class Evidence:
 How = Literal["verbatim", "compressed", "rewritten"]
 
 
+def sentence_key(text: str, quotes: Sequence[str]) -> str:
+    """16 hex digits that name a sentence by what it says and what it stands on, wherever it is published."""
+    return sha256("\n".join([text, *quotes]).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """The source of a sentence: ``article.text[start:end] == quote``."""
@@ -318,6 +324,7 @@ class Support:
     start: int
     end: int
     quote: str
+    paragraph: int = 0  # of the article's body, from 1; 0 = its title, or not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +351,11 @@ class Sentence:
     language: str = "en"
     fallback: str = ""  # why a drafted sentence was replaced by this one; "" where none was
 
+    @property
+    def key(self) -> str:
+        """Its `sentence_key`."""
+        return sentence_key(self.text, [support.quote for support in self.support])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorySummary:
@@ -355,14 +367,42 @@ class StorySummary:
     sentences: tuple[Sentence, ...]
 
 
+Opinion = Literal["right", "distorted", "unclear"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What one reader found of one published sentence or headline. The text is not kept, only its key."""
+
+    key: str  # see `sentence_key`
+    kind: Literal["sentence", "headline"]
+    how: How
+    patterns: tuple[str, ...]  # of its cuts, as in `Sentence.patterns`
+    opinion: Opinion
+    reader: str
+    date: LocalDate
+    edition: str
+    listed_at: str = ""  # "prompts/marks.tsv:12", for messages
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """What readers marked as distorted: none of it is made again. Keys are hashes, so that no text is kept with them."""
 
-    sentences: frozenset[str] = (
-        frozenset()
-    )  # keys of published sentences, see `summarise.sentences.sentence_key`
+    sentences: frozenset[str] = frozenset()  # keys of published sentences, see `sentence_key`
     patterns: frozenset[str] = frozenset()  # of cuts, as in `Sentence.patterns`
+
+    def refuse(self, sentence: Sentence) -> bool:
+        """Whether this sentence or headline was marked."""
+        return bool(self.sentences) and sentence.key in self.sentences
+
+    def refuse_passage(self, text: str) -> bool:
+        """Whether a passage was marked as it stands: then no part of it is told."""
+        return bool(self.sentences) and sentence_key(text, [text]) in self.sentences
+
+    def refuse_cuts(self, patterns: Sequence[str]) -> bool:
+        """Whether one of these kinds of cut was marked."""
+        return not self.patterns.isdisjoint(patterns)
 
 
 # ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────

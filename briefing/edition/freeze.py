@@ -81,7 +81,19 @@ def _decoder(kind: Any) -> Decoder:
 def _dataclass_decoder(kind: type) -> Decoder:
     hints = typing.get_type_hints(kind)
     decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
-    return lambda data: kind(**{name: decode(data[name]) for name, decode in decoders.items()})
+    # a field that came later, and has a default, may be missing in an edition that was frozen before
+    optional = {f.name for f in dataclasses.fields(kind) if f.default is not dataclasses.MISSING}
+
+    def decode(data: Any) -> Any:
+        return kind(
+            **{
+                name: made(data[name])
+                for name, made in decoders.items()
+                if name in data or name not in optional
+            }
+        )
+
+    return decode
 
 
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import sha256
 
 from briefing.model import Article, Check, EvidencePassage, Passage, Sentence, Support
 from briefing.summarise.compress import Candidate
 from briefing.summarise.cutting import apply, cuts_only
 from briefing.summarise.verify import verify
 
-__all__ = ["compressed", "rewritten", "sentence_key", "support_of", "verbatim"]
-
-
-def sentence_key(text: str, quotes: Sequence[str]) -> str:
-    """16 hex digits that name a sentence by what it says and what it stands on, wherever it is published."""
-    return sha256("\n".join([text, *quotes]).encode()).hexdigest()[:16]
+__all__ = ["compressed", "rewritten", "support_of", "verbatim"]
 
 
 def support_of(article: Article, passage: Passage) -> Support:
@@ -26,6 +20,7 @@ def support_of(article: Article, passage: Passage) -> Support:
         start=passage.start,
         end=passage.end,
         quote=article.text[passage.start : passage.end],
+        paragraph=passage.paragraph,
     )
 
 

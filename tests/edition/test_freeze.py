@@ -1,5 +1,6 @@
 """The frozen form of an edition."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -82,6 +83,13 @@ def test_text_is_kept_readable():
 def test_what_is_not_an_edition_is_refused(content):
     with pytest.raises(ValueError, match=r"not an edition|Expecting"):
         thaw(content)
+
+
+def test_an_edition_frozen_before_a_field_came_has_its_default():
+    data = json.loads(freeze(full()))
+    sentence = data["sections"][0]["stories"][0]["sentences"][0]
+    del sentence["patterns"], sentence["support"][0]["paragraph"]
+    assert thaw(json.dumps(data)) == full()
 
 
 def test_digest_tells_values_apart_and_ignores_the_order_of_keys():
