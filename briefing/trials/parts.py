@@ -72,6 +72,7 @@ class TrialOptions:
     floors: bool = True  # False: our own system only, for a second configuration
     words: int | None = None  # summaries: the length to keep to; None = the mean of the references
     sentences: int | None = None  # summaries: so many sentences instead
+    copies: bool = False  # stories: the file's groups are near-copies, so judge what is called a copy
     examples: int = 0  # themes: so many labelled rows a theme, drawn from the file, become its examples
 
 
