@@ -228,3 +228,31 @@ def test_a_one_line_body_leaves_the_title_rather_than_a_stray_sentence() -> None
     assert headline(article("Anton Weiss closes six restaurants in Belgar", blurb)) == (
         "Anton Weiss closes six restaurants in Belgar"
     )
+
+
+def test_what_another_outlet_reports_bears_a_title_out() -> None:
+    short = article("12 killed in the port of Belgar", "Rescuers are at work in the port of Belgar.")
+    full = article("Is it over?", BODY, outlet="Radio")
+    assert headline(short, full) == "12 killed in the port of Belgar"
+
+
+def test_what_another_outlet_quotes_an_outlet_may_say_itself() -> None:
+    plain = article(
+        "Missiles on the port of Belgar a cowardly crime", "Missiles on the port were a cowardly crime."
+    )
+    quoting = article(
+        "How it came", "A “cowardly crime”, the mayor called the missiles on the port.", outlet="Radio"
+    )
+    assert headline(plain, quoting) == "Missiles on the port of Belgar a cowardly crime"
+
+
+def test_a_question_behind_a_report_goes_from_a_title() -> None:
+    assert (
+        headline(article("Missiles hit the port of Belgar. Why now?", BODY))
+        == "Missiles hit the port of Belgar"
+    )
+
+
+def test_a_text_that_breaks_off_is_no_headline() -> None:
+    cut = article("We were in the port of Belgar", "This is what happened in the port of Belgar when the")
+    assert headline(cut) == "We were in the port of Belgar"
