@@ -181,6 +181,7 @@ def build_request(
         prompts=desk.prompts,
         limits=settings.limits,
         mode=settings.mode,
+        marks=desk.refused,
         opens=opens,
         fixed=options.day is not None or options.hours is not None,
         closes=closes,
@@ -232,6 +233,7 @@ def _build_parts(
         limits=settings.limits,
         mode=settings.mode,
         language=request.plan.language,
+        marks=request.marks,
     )
     policy = replace(settings.fetch, offline=offline or settings.fetch.offline)
     described: list[ModelUsed] = [embedder.describe()]

@@ -128,7 +128,7 @@ class Passage:
     start: int
     end: int
     text: str
-    kind: Literal["title", "sentence"] = "sentence"
+    kind: Literal["title", "sentence", "refused"] = "sentence"  # refused: readers marked it, see `Marks`
     paragraph: int = 0  # 0 = the title, 1 = the first paragraph of the body
 
 

@@ -33,6 +33,7 @@ from briefing.model import (
     FeedFailure,
     FeedReading,
     Limits,
+    Marks,
     ModelUsed,
     Prompt,
     StorySummary,
@@ -72,6 +73,7 @@ class Request:
     prompts: Mapping[str, Prompt]
     limits: Limits
     mode: str
+    marks: Marks = field(default_factory=Marks)  # what readers refused of earlier editions
     closes: datetime  # the window is (opens, closes]
     opens: datetime = EVER
     fixed: bool = (
@@ -191,6 +193,7 @@ def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:
         replace(request.plan, feeds=()),
         request.limits,
         request.mode,
+        [sorted(request.marks.sentences), sorted(request.marks.patterns)],
         [replace(theme, listed_at="") for theme in request.themes],
         {name: prompt.sha256 for name, prompt in request.prompts.items()},
         parts.models,
@@ -237,7 +240,7 @@ def _make(
     with watch.stage("summarise"):
         summaries = parts.summariser.summarise(tasks, analysis.vectors, analysis.tags, parts.progress)
     with watch.stage("compose"):
-        contents = compose(analysis.stories, summaries, request.themes, by_id, request.limits)
+        contents = compose(analysis.stories, summaries, request.themes, by_id, request.limits, request.marks)
     colophon = _colophon(request, parts, readings, articles, contents)
     colophon = replace(colophon, inputs_sha256=inputs, seconds=watch.seconds)
     edition = _edition(request, contents, previous, colophon)

@@ -38,6 +38,7 @@ def check(ctx: click.Context, config: Path | None) -> None:
         _count(len(desk.themes), "theme"),
         _count(len(desk.prompts), "prompt"),
         _count(len(chosen.editions), "edition"),
+        *([_count(len(desk.marks), "mark")] if desk.marks else []),
     ]
     click.echo(f"All is well: {', '.join(counts)}.")
 

@@ -18,6 +18,7 @@ from briefing.model import (
     EditionArticle,
     EditionStory,
     Limits,
+    Marks,
     PassageRef,
     Place,
     Section,
@@ -103,10 +104,12 @@ def compose(
     themes: Sequence[Theme],
     articles: Mapping[str, Article],
     limits: Limits,
+    marks: Marks | None = None,
 ) -> Contents:
     """Sections within the word budget, the day in three lines, and by their titles the stories that had no room.
 
-    `stories` come best first and `summaries` in the order of `assign`; `articles` maps ids to all articles.
+    `stories` come best first and `summaries` in the order of `assign`; `articles` maps ids to all articles. A story
+    that has no summary is listed, by a title that readers' `marks` do not refuse.
     """
     by_id = {story.id: story for story in stories}
     kept = _within_budget(summaries, by_id, limits.words)
@@ -116,7 +119,7 @@ def compose(
         if (told := tuple(_tell(s, by_id[s.story], articles) for s in kept if s.theme == theme.name))
     )
     shown = {story.id for section in sections for story in section.stories}
-    also = _also([s for s in stories if s.id not in shown], articles, limits.also_reported)
+    also = _also([s for s in stories if s.id not in shown], articles, limits.also_reported, marks or Marks())
     return Contents(
         summary=_summary(stories, kept),
         sections=sections,
@@ -173,10 +176,16 @@ def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article]) 
     )
 
 
-def _also(stories: Sequence[Story], articles: Mapping[str, Article], limit: int) -> tuple[AlsoReported, ...]:
-    listed = []
-    for story in stories[:limit]:
-        article = articles[story.lead]
+def _also(
+    stories: Sequence[Story], articles: Mapping[str, Article], limit: int, marks: Marks
+) -> tuple[AlsoReported, ...]:
+    listed: list[AlsoReported] = []
+    for story in stories:
+        ids = (story.lead, *(a for a in story.articles if a != story.lead))
+        titled = (articles[a] for a in ids if not marks.refuse(_title(articles[a])))
+        article = next(titled, None)
+        if article is None or len(listed) == limit:
+            continue
         sources = [a for a in story.articles if a not in story.duplicates]
         listed.append(
             AlsoReported(

@@ -14,14 +14,16 @@ from pathlib import Path
 import briefing
 from briefing import tomlfile
 from briefing.editorial.feeds import Seen, read_list
+from briefing.editorial.marks import read_marks, refused
 from briefing.editorial.prompts import FILLED_IN, read_prompt
 from briefing.editorial.themes import read_themes
 from briefing.errors import ConfigError, Fault
-from briefing.model import EditionPlan, Feed, Prompt, Theme
+from briefing.model import EditionPlan, Feed, Mark, Marks, Prompt, Theme
 
 Place = Callable[[tomlfile.Path], tuple[str, int]]  # a key of briefing.toml -> file, line
 
 _THEMES = "themes.toml"
+_MARKS = "marks.tsv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,12 @@ class Editorial:
     prompts: Mapping[str, Prompt]
     themes_sha256: str  # of themes.toml
     feeds_sha256: str  # of all lists, names included
+    marks: tuple[Mark, ...] = ()  # what readers found of earlier editions
+
+    @property
+    def refused(self) -> Marks:
+        """What readers found distorted: it is not made again."""
+        return refused(self.marks)
 
 
 def load(
@@ -58,6 +66,7 @@ def inspect(
     lists, feeds_sha256 = _feed_lists(feeds_folder(root), here, faults)
     themes, themes_sha256 = read_themes(_own_or_shipped(root, Path("prompts", _THEMES)), here, faults)
     prompts = _prompts(root, here, faults)
+    marks = read_marks(_own_or_shipped(root, Path("prompts", _MARKS)), here, faults)
     if not any(fault.file.endswith(_THEMES) for fault in faults):
         faults += _unknown(plans, "themes", [theme.name for theme in themes], place, _plan_themes)
     faults += _unknown(plans, "feeds", list(lists), place, _plan_feeds)
@@ -69,6 +78,7 @@ def inspect(
         prompts=prompts,
         themes_sha256=themes_sha256,
         feeds_sha256=feeds_sha256,
+        marks=marks,
     )
     return desk, []
 
@@ -76,6 +86,11 @@ def inspect(
 def feeds_folder(root: Path) -> Path:
     """The root's own feeds/ where there is one, else the shipped one."""
     return _own_or_shipped(root, Path("feeds"))
+
+
+def marks_file(root: Path) -> Path:
+    """The root's own file of readers' marks, whether it is there or not."""
+    return root / "prompts" / _MARKS
 
 
 def shipped_folder() -> Path:

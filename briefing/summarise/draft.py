@@ -10,10 +10,11 @@ Deciding only: models come in through ports, and nothing here raises for what an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from briefing.errors import ModelError
-from briefing.model import Evidence, EvidencePassage, Limits, Sentence, StorySummary
+from briefing.model import Article, Evidence, EvidencePassage, Limits, Marks, Passage, Sentence, StorySummary
 from briefing.ports import Parser, PassageTags, PassageVectors, Progress, Prompter, Writer
 from briefing.summarise.evidence import choose_evidence
 from briefing.summarise.headline import Headlines
@@ -58,21 +59,25 @@ class Summariser:
         limits: Limits,
         mode: Mode,
         language: str,
+        marks: Marks | None = None,
     ) -> None:
         self._writer = writer if mode != "verbatim" else None
         self._parser = parser if mode != "verbatim" else None
         self._prompter, self._limits, self._mode, self._language = prompter, limits, mode, language
+        self._marks = marks or Marks()
 
     def summarise(
         self, tasks: Sequence[SummaryTask], vectors: PassageVectors, tags: PassageTags, progress: Progress
     ) -> list[StorySummary]:
         """One summary a task, in order, each with a headline and at least one sentence.
 
+        Nothing that readers' marks refuse is told; a story of which they refuse everything has no summary.
         A model that fails costs the compressions, not the edition: its sentences stand as they are, with the reason, and
         the operator is told. A faulty prompt is a `ConfigError`.
         """
+        tasks = [t for task in tasks if _tellable(t := _without_refused(task, self._marks))]
         evidences = [choose_evidence(t, vectors, tags, self._limits, self._language) for t in tasks]
-        headlines = Headlines(vectors, tags, self._limits, self._language)
+        headlines = Headlines(vectors, tags, self._limits, self._language, self._marks)
         sources = [*(p for e in evidences for p in e.passages), *headlines.leads(tasks)]
         attempt = _Attempt(progress=progress)
         shortened = self._shorten(sources, attempt)
@@ -91,7 +96,12 @@ class Summariser:
 
         def made(writer: Writer | None, parser: Parser | None) -> Mapping[Key, Shortened]:
             return shorten(
-                sources, writer=writer, parser=parser, prompter=self._prompter, limits=self._limits
+                sources,
+                writer=writer,
+                parser=parser,
+                prompter=self._prompter,
+                limits=self._limits,
+                marks=self._marks,
             )
 
         try:
@@ -103,11 +113,17 @@ class Summariser:
     def _sentences(
         self, evidence: Evidence, shortened: Mapping[Key, Shortened], attempt: _Attempt
     ) -> tuple[Sentence, ...]:
-        written = self._written(evidence, attempt)
+        written = self._unmarked(self._written(evidence, attempt))
         used = {(s.article, s.start) for sentence in written.sentences for s in sentence.support}
         rest = [p for p in evidence.passages if (p.article.id, p.passage.start) not in used]
         others = [because(_shorter(shortened, key_of(p)) or verbatim(p), written.reason) for p in rest]
         return (*written.sentences, *others)[: max(1, self._limits.sentences_per_story)]
+
+    def _unmarked(self, written: Rewriting) -> Rewriting:
+        kept = tuple(s for s in written.sentences if not self._marks.refuse(s))
+        if len(kept) == len(written.sentences):
+            return written
+        return replace(written, sentences=kept, reason=written.reason or "rewriting: marked")
 
     def _written(self, evidence: Evidence, attempt: _Attempt) -> Rewriting:
         if self._mode != "rewrite" or attempt.failed:
@@ -129,6 +145,28 @@ class Summariser:
         except ModelError as error:
             attempt.fail(error)
             return Rewriting(sentences=(), reason=_FAILED)
+
+
+def _without_refused(task: SummaryTask, marks: Marks) -> SummaryTask:
+    """The task with the passages that readers marked set apart: they keep their place, but are no sentences."""
+    if not marks.sentences:
+        return task
+
+    def marked(passage: Passage) -> Passage:
+        return replace(passage, kind="refused") if marks.refuse_passage(passage.text) else passage
+
+    def of(article: Article) -> Article:
+        return replace(article, passages=tuple(map(marked, article.passages)))
+
+    return replace(task, articles=tuple(map(of, task.articles)))
+
+
+def _tellable(task: SummaryTask) -> bool:
+    """Whether there is a passage to tell the story by; under one theme of several, one of its own."""
+    by_id = {article.id: article for article in task.articles}
+    own = [by_id[r.article].passages[r.passage] for r in task.passages if r.article in by_id]
+    every = [p for article in task.articles for p in article.passages]
+    return any(p.kind != "refused" for p in (own if len(task.story.themes) > 1 and own else every))
 
 
 def _shorter(shortened: Mapping[Key, Shortened], key: Key) -> Sentence | None:

@@ -15,7 +15,17 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.model import Article, Check, Evidence, EvidencePassage, Limits, Passage, PassageRef, Sentence
+from briefing.model import (
+    Article,
+    Check,
+    Evidence,
+    EvidencePassage,
+    Limits,
+    Marks,
+    Passage,
+    PassageRef,
+    Sentence,
+)
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.cutting import CLOSERS, END, apply, cuts_only
 from briefing.summarise.length import word_count
@@ -51,8 +61,16 @@ class _Option:
 class Headlines:
     """Gives the sections of each story their headlines and remembers those given, for no two should be equal."""
 
-    def __init__(self, vectors: PassageVectors, tags: PassageTags, limits: Limits, language: str) -> None:
+    def __init__(
+        self,
+        vectors: PassageVectors,
+        tags: PassageTags,
+        limits: Limits,
+        language: str,
+        marks: Marks | None = None,
+    ) -> None:
         self._vectors, self._tags, self._limits, self._language = vectors, tags, limits, language
+        self._marks = marks or Marks()
         self._used: set[str] = set()
 
     def leads(self, tasks: Sequence[SummaryTask]) -> list[EvidencePassage]:
@@ -145,6 +163,8 @@ class Headlines:
             if title is None:
                 continue
             drafted = headline_of(article, title)
+            if self._marks.refuse(drafted):
+                continue
             limit = self._limits.headline_words
             beside = [p.text for a in readable if a.id != article.id for p in a.passages]
             longest = limit + _BEYOND
@@ -215,10 +235,16 @@ class Headlines:
             ).sentence  # its body is too short to bear it out
         elif _breaks_off(chosen):
             chosen = (
-                _lead_title(task) or chosen
+                self._lead_title(task) or chosen
             )  # what an outlet printed over it says at least what it is about
         self._used.add(chosen.text.casefold())
         return chosen
+
+    def _lead_title(self, task: SummaryTask) -> Sentence | None:
+        article = next(a for a in task.articles if a.id == task.story.lead)
+        title = next((p for p in article.passages if p.kind == "title"), None)
+        drafted = headline_of(article, title) if title else None
+        return None if drafted and self._marks.refuse(drafted) else drafted
 
     def _badness(self, made: Sentence) -> tuple[bool, bool, float, int]:
         stands = stands_alone(made.text, made.language)
@@ -256,12 +282,6 @@ def headline_of(article: Article, title: Passage) -> Sentence:
 def _breaks_off(made: Sentence) -> bool:
     """Whether the passage behind it has no end: a feed's text that was cut."""
     return not made.support[0].quote.rstrip().rstrip(CLOSERS).endswith(END)
-
-
-def _lead_title(task: SummaryTask) -> Sentence | None:
-    article = next(a for a in task.articles if a.id == task.story.lead)
-    title = next((p for p in article.passages if p.kind == "title"), None)
-    return headline_of(article, title) if title else None
 
 
 def _by_story(tasks: Sequence[SummaryTask]) -> dict[str, list[int]]:

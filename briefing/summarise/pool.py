@@ -45,7 +45,7 @@ def find_denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, languag
     for article in task.articles:
         for passage in article.passages[:_FAR]:
             row = vectors.get(PassageRef(article=article.id, passage=passage.index))
-            if row is None or passage.kind == "title" or (article.id, passage.index) in inside:
+            if row is None or passage.kind != "sentence" or (article.id, passage.index) in inside:
                 continue
             meant = any(
                 v is not None and at < article.published and float(v @ row) >= ABOUT for at, v in known
@@ -74,7 +74,8 @@ def last_resort(task: SummaryTask) -> EvidencePassage:
     body = [(a, a.passages[i]) for a, i in earned if i < len(a.passages)]
     body += [(lead, p) for p in lead.passages if p.kind == "sentence"]
     titles = [(a, p) for a in (lead, *task.articles) for p in a.passages if p.kind == "title"]
-    found = [*titles, *body]
+    found = [(a, p) for a, p in (*titles, *body) if p.kind != "refused"]
+    found = found or [(a, p) for a in task.articles for p in a.passages if p.kind != "refused"]
     article, passage = min(found, key=lambda pair: _unfit(pair[1].text))
     return EvidencePassage(article=article, passage=passage, score=0.0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.model import EvidencePassage, Limits, Parse, Sentence
+from briefing.model import EvidencePassage, Limits, Marks, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
 from briefing.summarise.compress import Candidate, Price, candidates, ranked
 from briefing.summarise.cutting import Cut
@@ -21,6 +21,7 @@ __all__ = ["Key", "Shortened", "key_of", "shorten"]
 
 _HEADLINE = Price(word=0.03, loss=0.03, short=6, comfortable=12, floor=0.6)  # shortness is worth more there
 _TRIED = 4  # candidates that are parsed again, best first
+_MARKED = "compression: marked"  # readers found this sentence, or this kind of cut, distorting
 
 Key = tuple[str, int]  # article id, passage index
 
@@ -38,14 +39,19 @@ class Shortened:
     as_sentence: tuple[Candidate, ...]  # best first
     as_headline: tuple[Candidate, ...]
     faults: Mapping[str, str] = field(default_factory=dict)  # candidate's text -> what its second parse found
+    marks: Marks = field(default_factory=Marks)
+    marked: bool = False  # whether readers' marks refuse what would have been the best candidate
 
     def sentence(self) -> Sentence:
         """The best candidate that passes every check, at worst the passage as it stands with the reason why."""
-        reason = ""
+        reason = _MARKED if self.marked else ""
         for option in self.as_sentence:
             if not option.cuts:
                 break
             drafted = compressed(self.source, option, roles=self.faults.get(option.text, ""))
+            if self.marks.refuse(drafted):
+                reason = reason or _MARKED
+                continue
             if passed(drafted.checks):
                 return drafted
             reason = reason or "compression: " + next(c.name for c in drafted.checks if not c.passed)
@@ -59,7 +65,7 @@ class Shortened:
             )
             for o in self.as_headline
         ]
-        return [d for d in drafted if passed(d.checks)]
+        return [d for d in drafted if passed(d.checks) and not self.marks.refuse(d)]
 
 
 def _without_stop(option: Candidate, source: EvidencePassage) -> Candidate:
@@ -77,43 +83,62 @@ def shorten(
     parser: Parser | None,
     prompter: Prompter,
     limits: Limits,
+    marks: Marks | None = None,
 ) -> dict[Key, Shortened]:
-    """Each passage with its candidates; only the whole passage where a model is missing or the language is not parsed."""
+    """Each passage with its candidates; only the whole passage where a model is missing or the language is not parsed.
+
+    No candidate leaves out a kind of part that `marks` refuse.
+    """
+    marks = marks or Marks()
     unique = {key_of(s): s for s in sources}
     if writer is None or parser is None:
-        return {key: _whole(s) for key, s in unique.items()}
+        return {key: _whole(s, marks) for key, s in unique.items()}
     parsed = {k: s for k, s in unique.items() if s.article.language in parser.languages()}
-    shortened = {k: _whole(s) for k, s in unique.items() if k not in parsed}
-    return shortened | _choose(parsed, writer, parser, prompter, limits)
+    shortened = {k: _whole(s, marks) for k, s in unique.items() if k not in parsed}
+    return shortened | _choose(parsed, writer, parser, prompter, limits, marks)
 
 
-def _whole(source: EvidencePassage) -> Shortened:
+def _whole(source: EvidencePassage, marks: Marks) -> Shortened:
     whole = Candidate(text=source.passage.text, cuts=(), words=len(source.passage.text.split()))
-    return Shortened(source=source, as_sentence=(whole,), as_headline=(whole,))
+    return Shortened(source=source, as_sentence=(whole,), as_headline=(whole,), marks=marks)
 
 
 def _choose(
-    sources: Mapping[Key, EvidencePassage], writer: Writer, parser: Parser, prompter: Prompter, limits: Limits
+    sources: Mapping[Key, EvidencePassage],
+    writer: Writer,
+    parser: Parser,
+    prompter: Prompter,
+    limits: Limits,
+    marks: Marks,
 ) -> dict[Key, Shortened]:
-    leads: dict[Key, Cut | None] = {k: dateline(s.passage.text) for k, s in sources.items()}
+    stays = marks.refuse_cuts(["dateline"])
+    leads: dict[Key, Cut | None] = {
+        k: None if stays else dateline(s.passage.text) for k, s in sources.items()
+    }
     bare = [_behind(s.passage.text, leads[k]) for k, s in sources.items()]
     parses = dict(zip(sources, parser.parse(bare) if bare else [], strict=True))
     options = {k: candidates(parses[k], s.passage.text, lead=leads[k]) for k, s in sources.items()}
     scores = _score(sources, options, writer, prompter)
-    ranks = {
-        k: (
-            ranked(options[k], scores[k], limit=limits.sentence_words)[:_TRIED],
-            ranked(options[k], scores[k], limit=limits.headline_words, price=_HEADLINE)[:_TRIED],
-        )
-        for k in sources
-    }
+    best = {k: ranked(options[k], scores[k], limit=limits.sentence_words) for k in sources}
+    heads = {k: ranked(options[k], scores[k], limit=limits.headline_words, price=_HEADLINE) for k in sources}
+    ranks = {k: (_unmarked(best[k], marks)[:_TRIED], _unmarked(heads[k], marks)[:_TRIED]) for k in sources}
     faults = _faults(ranks, parses, parser)
     return {
         k: Shortened(
-            source=s, as_sentence=tuple(ranks[k][0]), as_headline=tuple(ranks[k][1]), faults=faults.get(k, {})
+            source=s,
+            as_sentence=tuple(ranks[k][0]),
+            as_headline=tuple(ranks[k][1]),
+            faults=faults.get(k, {}),
+            marks=marks,
+            marked=marks.refuse_cuts(best[k][0].patterns),
         )
         for k, s in sources.items()
     }
+
+
+def _unmarked(options: Sequence[Candidate], marks: Marks) -> list[Candidate]:
+    """Those that leave out no kind of part that readers found distorting."""
+    return [option for option in options if not marks.refuse_cuts(option.patterns)]
 
 
 def _behind(text: str, lead: Cut | None) -> str:
