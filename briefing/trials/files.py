@@ -6,18 +6,19 @@ bytes ─ gunzip ─ UTF-8 ─ lines ─ JSON ─ rows.check_row ─> Labelled (
 
 from __future__ import annotations
 
+import difflib
 import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefing.errors import ConfigError, Fault
-from briefing.trials.rows import KINDS, Kind, Row, StoryRow, check_row, kind_of
+from briefing.trials.rows import KINDS, Kind, Row, StoryRow, ThemeRow, check_row, kind_of
 
-__all__ = ["Labelled", "first", "read_rows", "set_of_themes"]
+__all__ = ["Labelled", "first", "know_labels", "read_rows", "set_of_themes"]
 
 MOST_FAULTS = 50  # that are told of one file; what is beyond is counted
 _GZIP = b"\x1f\x8b"
@@ -32,10 +33,6 @@ class Labelled:
     rows: tuple[Row, ...]  # all of one kind, at least one
     lines: tuple[int, ...]  # 1-based, of each row
     of: int  # rows that the file has; more than there are here where the first were asked for
-
-    def fault(self, row: int, what: str, mend: str) -> Fault:
-        """A fault at a row's line."""
-        return Fault(file=self.file, line=self.lines[row], what=what, mend=mend)
 
 
 def read_rows(task: str, path: Path, cwd: Path) -> Labelled:
@@ -71,6 +68,22 @@ def first(labelled: Labelled, limit: int) -> Labelled:
         rows=tuple(labelled.rows[i] for i in kept),
         lines=tuple(labelled.lines[i] for i in kept),
     )
+
+
+def know_labels(labelled: Labelled, names: Collection[str], listed_in: str) -> None:
+    """`ConfigError` with a fault for each label that no theme has."""
+    faults = []
+    for line, row in zip(labelled.lines, labelled.rows, strict=True):
+        for name in row.themes if isinstance(row, ThemeRow) else ():
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=1)
+                mend = (
+                    f'did you mean "{close[0]}"?' if close else f"add it there, known are {', '.join(names)}"
+                )
+                what = f'no theme "{name}" in {listed_in}'
+                faults.append(Fault(file=labelled.file, line=line, what=what, mend=mend))
+    if faults:
+        raise ConfigError(_told(faults, labelled.file))
 
 
 def set_of_themes(path: Path) -> Path | None:

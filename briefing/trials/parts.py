@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -62,6 +62,7 @@ class TrialParts:
     make_article: ArticleMaker
     make_summariser: SummariserMaker
     progress: Progress
+    prompts: Mapping[str, str] = field(default_factory=dict)  # name -> sha256: what `prompter` renders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

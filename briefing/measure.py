@@ -1,0 +1,251 @@
+"""The composition root of `briefing eval`: a labelled file and a configuration in, figures with their intervals out.
+
+    briefing.toml, prompts/ ─ configuration ─ opened ─> Opened (TrialParts) ─┐
+    file ─ files.read_rows ─> rows ──────────────────────────────────────────┴─ trying.try_out ─> Evaluation
+
+The same file under a second configuration is measured on the same draws, so that the two can be compared in pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing import editorial, tomlfile
+from briefing.analyse.embed import CachingEmbedder
+from briefing.editorial.prompts import PromptBook
+from briefing.editorial.themes import read_themes
+from briefing.errors import BriefingError, ConfigError, Fault, ModelError
+from briefing.ingest.assemble import make_article
+from briefing.models.load import load_embedder, load_parser, load_writer
+from briefing.settings import Settings, load_settings
+from briefing.store import open_store
+from briefing.summarise import Summariser
+from briefing.trials import ArticleMaker, TrialOptions, TrialParts
+from briefing.trials.files import Labelled, first, know_labels, read_rows, set_of_themes
+from briefing.trials.trying import Tried, try_out
+
+if TYPE_CHECKING:
+    from briefing.evaluation.intervals import Measured
+    from briefing.model import Article, Limits, Theme
+    from briefing.ports import Clock, Parser, Progress, Writer
+
+__all__ = ["AGAINST", "Asked", "Configuration", "Evaluation", "Opened", "configuration", "evaluate", "opened"]
+
+AGAINST = "against"  # what the second configuration's system is called
+FOLDER = "evaluation"  # in the models' cache: vectors of labelled texts, and figures
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+WRITING = frozenset({"summaries", "support"})  # tasks that a writer and a parser take part in
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One labelled file, and how to measure on it."""
+
+    task: str
+    path: Path
+    options: TrialOptions
+    limit: int | None = None
+    themes: Path | None = None  # None: the file beside the labelled one, else the configuration's
+    fresh: bool = False  # whether kept figures are passed over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Settings with the editor's files, or with another file of themes."""
+
+    name: str  # as tables name it
+    settings: Settings
+    desk: editorial.Editorial
+    themes: Path | None = None  # instead of any other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A configuration with its parts."""
+
+    configuration: Configuration
+    parts: TrialParts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What was measured on one file."""
+
+    task: str
+    file: str
+    sha256: str
+    rows: int  # that were read ...
+    of: int  # ... of so many in the file
+    items: int  # that were judged
+    units: int  # that are drawn: items, or what they stand together in
+    seed: int
+    themes: str  # the file of themes, task "themes" only
+    systems: tuple[Measured, ...]  # ours, then the second configuration's if there is one, then the floors
+    kept: bool  # whether all figures were there already
+
+
+def configuration(path: Path | None) -> Configuration:
+    """The configuration of a briefing.toml, of a folder, or of the current folder (None).
+
+    A file with a [[theme]] in it stands for the current folder's configuration with those themes. `ConfigError` holds
+    every fault.
+    """
+    here = Path.cwd()
+    themes = path.absolute() if path and _lists_themes(path) else None
+    if path and path.is_dir():
+        settings = load_settings(None, cwd=path.absolute())
+    else:
+        settings = load_settings(None if themes else path)
+    desk = editorial.load(settings.root, settings.editions, settings.place)
+    name = tomlfile.display(path.absolute(), here) if path else "this folder"
+    return Configuration(name=name, settings=settings, desk=desk, themes=themes)
+
+
+@contextmanager
+def opened(chosen: Configuration, task: str, progress: Progress, clock: Clock) -> Iterator[Opened]:
+    """The configuration's parts for one task, as long as the block runs; vectors of labelled texts are kept apart from the news'."""
+    settings = chosen.settings
+    embedder = load_embedder(
+        settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
+    )
+    writer: Writer | None = None
+    parser: Parser | None = None
+    if task in WRITING and settings.mode != "verbatim":
+        writer = _if_there(
+            lambda: load_writer(
+                settings.writer, settings.cache, dtype=settings.dtype, threads=settings.threads
+            ),
+            progress,
+        )
+        parser = _if_there(lambda: load_parser(settings.parser, settings.cache), progress)
+    prompter = PromptBook(chosen.desk.prompts)
+
+    def make_summariser(limits: Limits) -> Summariser:
+        return Summariser(
+            writer=writer,
+            parser=parser,
+            prompter=prompter,
+            limits=limits,
+            mode=settings.mode,
+            language=settings.language,
+        )
+
+    with closing(open_store(settings.cache / FOLDER / "vectors.sqlite", clock)) as store:
+        parts = TrialParts(
+            embedder=CachingEmbedder(embedder, store),
+            writer=writer,
+            parser=parser,
+            verifier=None,
+            prompter=prompter,
+            themes=chosen.desk.themes,
+            limits=settings.limits,
+            mode=settings.mode,
+            language=settings.language,
+            make_article=_article_maker(settings.language),
+            make_summariser=make_summariser,
+            progress=progress,
+            prompts={name: prompt.sha256 for name, prompt in chosen.desk.prompts.items()},
+        )
+        yield Opened(configuration=chosen, parts=parts)
+
+
+def evaluate(asked: Asked, ours: Opened, against: Opened | None) -> Evaluation:
+    """Measure one configuration, or two in pairs, on one labelled file. `ConfigError` holds every fault of the file."""
+    labelled = read_rows(asked.task, asked.path.absolute(), Path.cwd())
+    if asked.limit:
+        labelled = first(labelled, asked.limit)
+    tried, listed_in = _try(asked, labelled, ours)
+    systems, kept = tried.systems, tried.kept
+    if against:
+        alone = replace(asked, options=replace(asked.options, floors=False))
+        other, _ = _try(alone, labelled, against)
+        if other.order != tried.order:
+            msg = "the two configurations leave different items to judge, so they cannot be compared"
+            raise BriefingError(msg)
+        second = replace(other.systems[0], name=AGAINST, note=against.configuration.name)
+        systems, kept = (systems[0], second, *systems[1:]), kept and other.kept
+    return Evaluation(
+        task=asked.task,
+        file=labelled.file,
+        sha256=labelled.sha256,
+        rows=len(labelled.rows),
+        of=labelled.of,
+        items=tried.items,
+        units=tried.units,
+        seed=asked.options.seed,
+        themes=listed_in,
+        systems=systems,
+        kept=kept,
+    )
+
+
+def _try(asked: Asked, labelled: Labelled, chosen: Opened) -> tuple[Tried, str]:
+    """The figures of one configuration, and the file of themes that they were measured with."""
+    parts, listed_in = chosen.parts, ""
+    if asked.task == "themes":
+        themes, listed_in = _themes(asked, chosen.configuration)
+        know_labels(labelled, [theme.name for theme in themes], listed_in)
+        parts = replace(parts, themes=themes)
+    folder = chosen.configuration.settings.cache / FOLDER
+    tried = try_out(asked.task, labelled, parts, asked.options, folder=folder, fresh=asked.fresh)
+    return tried, listed_in
+
+
+def _themes(asked: Asked, chosen: Configuration) -> tuple[tuple[Theme, ...], str]:
+    """The themes, and the file that lists them."""
+    path = chosen.themes or asked.themes or set_of_themes(asked.path.absolute())
+    if path is None:
+        return chosen.desk.themes, "prompts/themes.toml"
+    here = Path.cwd()
+    faults: list[Fault] = []
+    themes, _ = read_themes(path.absolute(), here, faults)
+    if faults:
+        raise ConfigError(faults)
+    return themes, tomlfile.display(path.absolute(), here)
+
+
+def _lists_themes(path: Path) -> bool:
+    """Whether it is a file of themes; one that cannot be read is taken for settings, whose reader says what is wrong."""
+    if not path.is_file():
+        return False
+    document = tomlfile.read(path.absolute(), Path.cwd())
+    return not isinstance(document, Fault) and "theme" in document.data
+
+
+def _if_there(load: Callable[[], Made], progress: Progress) -> Made | None:
+    try:
+        return load()
+    except ModelError as error:
+        progress.note(f"A model is not there, so sentences are verbatim ({error}).")
+        return None
+
+
+def _article_maker(usual_language: str) -> ArticleMaker:
+    def make(
+        *,
+        id: str,
+        title: str,
+        text: str,
+        outlet: str = "",
+        published: datetime | None = None,
+        language: str = "",
+    ) -> Article:
+        return make_article(
+            outlet=outlet or id,
+            feed="",
+            entry_id=id,
+            url="",
+            title=title,
+            body=text,
+            published=published or UNDATED,
+            dated="published" if published else "fetched",
+            language=language or usual_language,
+        )
+
+    return make
