@@ -70,7 +70,8 @@ class Opened:
     """A configuration with its parts."""
 
     configuration: Configuration
-    parts: TrialParts
+    parts: Callable[[Progress], TrialParts]
+    notes: tuple[str, ...] = ()  # what the operator should know of the parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +109,17 @@ def configuration(path: Path | None) -> Configuration:
 
 
 @contextmanager
-def opened(chosen: Configuration, task: str, progress: Progress, clock: Clock) -> Iterator[Opened]:
-    """The configuration's parts for one task, as long as the block runs; vectors of labelled texts are kept apart from the news'."""
+def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
+    """The configuration's parts for one task, as long as the block runs; vectors of labelled texts are kept apart from the news'.
+
+    A writer or parser that is not there costs the compressions, as in a daily run; without the embedder there is nothing
+    to measure: a `ModelError`.
+    """
     settings = chosen.settings
     embedder = load_embedder(
         settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
     )
+    notes: list[str] = []
     writer: Writer | None = None
     parser: Parser | None = None
     if task in WRITING and settings.mode != "verbatim":
@@ -121,9 +127,9 @@ def opened(chosen: Configuration, task: str, progress: Progress, clock: Clock) -
             lambda: load_writer(
                 settings.writer, settings.cache, dtype=settings.dtype, threads=settings.threads
             ),
-            progress,
+            notes,
         )
-        parser = _if_there(lambda: load_parser(settings.parser, settings.cache), progress)
+        parser = _if_there(lambda: load_parser(settings.parser, settings.cache), notes)
     prompter = PromptBook(chosen.desk.prompts)
 
     def make_summariser(limits: Limits) -> Summariser:
@@ -137,34 +143,38 @@ def opened(chosen: Configuration, task: str, progress: Progress, clock: Clock) -
         )
 
     with closing(open_store(settings.cache / FOLDER / "vectors.sqlite", clock)) as store:
-        parts = TrialParts(
-            embedder=CachingEmbedder(embedder, store),
-            writer=writer,
-            parser=parser,
-            verifier=None,
-            prompter=prompter,
-            themes=chosen.desk.themes,
-            limits=settings.limits,
-            mode=settings.mode,
-            language=settings.language,
-            make_article=_article_maker(settings.language),
-            make_summariser=make_summariser,
-            progress=progress,
-            prompts={name: prompt.sha256 for name, prompt in chosen.desk.prompts.items()},
-        )
-        yield Opened(configuration=chosen, parts=parts)
+        remembering = CachingEmbedder(embedder, store)
+
+        def parts(progress: Progress) -> TrialParts:
+            return TrialParts(
+                embedder=remembering,
+                writer=writer,
+                parser=parser,
+                verifier=None,
+                prompter=prompter,
+                themes=chosen.desk.themes,
+                limits=settings.limits,
+                mode=settings.mode,
+                language=settings.language,
+                make_article=_article_maker(settings.language),
+                make_summariser=make_summariser,
+                progress=progress,
+                prompts={name: prompt.sha256 for name, prompt in chosen.desk.prompts.items()},
+            )
+
+        yield Opened(configuration=chosen, parts=parts, notes=tuple(notes))
 
 
-def evaluate(asked: Asked, ours: Opened, against: Opened | None) -> Evaluation:
+def evaluate(asked: Asked, ours: Opened, against: Opened | None, progress: Progress) -> Evaluation:
     """Measure one configuration, or two in pairs, on one labelled file. `ConfigError` holds every fault of the file."""
     labelled = read_rows(asked.task, asked.path.absolute(), Path.cwd())
     if asked.limit:
         labelled = first(labelled, asked.limit)
-    tried, listed_in = _try(asked, labelled, ours)
+    tried, listed_in = _try(asked, labelled, ours, progress)
     systems, kept = tried.systems, tried.kept
     if against:
         alone = replace(asked, options=replace(asked.options, floors=False))
-        other, _ = _try(alone, labelled, against)
+        other, _ = _try(alone, labelled, against, progress)
         if other.order != tried.order:
             msg = "the two configurations leave different items to judge, so they cannot be compared"
             raise BriefingError(msg)
@@ -185,9 +195,11 @@ def evaluate(asked: Asked, ours: Opened, against: Opened | None) -> Evaluation:
     )
 
 
-def _try(asked: Asked, labelled: Labelled, chosen: Opened) -> tuple[Tried, str]:
+def _try(asked: Asked, labelled: Labelled, chosen: Opened, progress: Progress) -> tuple[Tried, str]:
     """The figures of one configuration, and the file of themes that they were measured with."""
-    parts, listed_in = chosen.parts, ""
+    parts, listed_in = chosen.parts(progress), ""
+    for note in chosen.notes:
+        progress.note(note)
     if asked.task == "themes":
         themes, listed_in = _themes(asked, chosen.configuration)
         know_labels(labelled, [theme.name for theme in themes], listed_in)
@@ -218,11 +230,11 @@ def _lists_themes(path: Path) -> bool:
     return not isinstance(document, Fault) and "theme" in document.data
 
 
-def _if_there(load: Callable[[], Made], progress: Progress) -> Made | None:
+def _if_there(load: Callable[[], Made], notes: list[str]) -> Made | None:
     try:
         return load()
     except ModelError as error:
-        progress.note(f"A model is not there, so sentences are verbatim ({error}).")
+        notes.append(f"A model is not there, so every sentence is verbatim ({error}).")
         return None
 
 

@@ -1,4 +1,4 @@
-"""``briefing eval``: measure editions against labelled data."""
+"""``briefing eval``: measure editions, and each stage, against labelled data."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefing.cli.evaluate_trials import COMMANDS
 from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def evaluate() -> None:
-    """Measure an edition against labelled data."""
+    """Measure editions, and each stage, against labelled data."""
+
+
+for command in COMMANDS:
+    evaluate.add_command(command)
 
 
 @evaluate.command()

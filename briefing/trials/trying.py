@@ -99,9 +99,10 @@ def _program() -> str:
     """The product's version, its code that decides, and the versions of the libraries that compute."""
     digest = hashlib.sha256(briefing.__version__.encode())
     package = Path(briefing.__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        if path.relative_to(package).parts[0] not in _SHOWS_ONLY:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted(package.rglob("*")):  # what lies beside the code, such as lists of words, decides too
+        place = path.relative_to(package)
+        if path.is_file() and path.suffix != ".pyc" and place.parts[0] not in _SHOWS_ONLY:
+            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\n".encode())
     return digest.hexdigest()

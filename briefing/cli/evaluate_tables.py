@@ -1,0 +1,181 @@
+"""How figures with their intervals are shown: a table on a terminal, a line a figure elsewhere, or JSON.
+
+Evaluation ─┬─ as_data ─> JSON
+            ├─ table ──> system rows, a column a metric: value, interval, what ours is more
+            └─ lines ──> the same, for a file or another program
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from briefing.evaluation.intervals import Difference, Interval, Measured
+    from briefing.measure import Evaluation
+
+__all__ = ["as_data", "show"]
+
+JUDGED = {"themes": "texts", "stories": "articles", "summaries": "summaries", "support": "claims"}
+DRAWN = {"themes": "texts", "stories": "stories", "summaries": "summaries", "support": "articles"}
+
+
+def as_data(evaluation: Evaluation) -> dict[str, Any]:
+    """All of it as JSON data; a figure that is not defined on these items is null."""
+    ours = evaluation.systems[0]
+    return {
+        "task": evaluation.task,
+        "file": evaluation.file,
+        "sha256": evaluation.sha256,
+        "rows": evaluation.rows,
+        "of": evaluation.of,
+        "items": evaluation.items,
+        "units": evaluation.units,
+        "seed": evaluation.seed,
+        "themes": evaluation.themes,
+        "kept": evaluation.kept,
+        "systems": [
+            {"name": system.name, "note": system.note, "metrics": dict(_metrics(ours, system))}
+            for system in evaluation.systems
+        ],
+    }
+
+
+def show(evaluation: Evaluation, *, terminal: bool) -> None:
+    """Print one file's figures and what they say."""
+    from rich.console import Console
+
+    for line in _heading(evaluation):
+        click.echo(line)
+    if terminal:
+        Console(highlight=False).print(_table(evaluation))
+    else:
+        for line in _lines(evaluation):
+            click.echo(line)
+    for line in _verdicts(evaluation):
+        click.echo(line)
+    click.echo()
+
+
+def _metrics(ours: Measured, system: Measured) -> Iterator[tuple[str, dict[str, Any]]]:
+    from briefing.evaluation.intervals import interval, paired
+
+    for name in system.values:
+        found = interval(system, name)
+        data: dict[str, Any] = {
+            "value": _number(found.value),
+            "low": _number(found.low),
+            "high": _number(found.high),
+        }
+        if system is not ours:
+            less = paired(ours, system, name)
+            data["ours_less_it"] = {
+                "value": _number(less.value),
+                "low": _number(less.low),
+                "high": _number(less.high),
+                "p": _number(less.p),
+                "ours_is": less.verdict,
+            }
+        yield name, data
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 6)
+
+
+def _heading(evaluation: Evaluation) -> Iterator[str]:
+    judged, drawn = JUDGED[evaluation.task], DRAWN[evaluation.task]
+    count = f"{evaluation.items:,} {judged}"
+    if drawn != judged:
+        count += f" of {evaluation.units:,} {drawn}"
+    if evaluation.rows < evaluation.of:
+        count += f" (the first {evaluation.rows:,} of {evaluation.of:,} rows)"
+    yield f"{evaluation.task}: {evaluation.file}: {count}"
+    if evaluation.themes:
+        yield f"themes: {evaluation.themes}"
+    if evaluation.kept:
+        yield "measured before; --fresh measures again"
+
+
+def _table(evaluation: Evaluation) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    ours = evaluation.systems[0]
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    table.add_column("", overflow="fold")
+    for metric in ours.values:
+        table.add_column(escape(metric), justify="right")
+    for system in evaluation.systems:
+        cells = ["\n".join(_cell(ours, system, metric)) for metric in ours.values]
+        table.add_row(
+            "\n".join(filter(None, (escape(system.name), f"[dim]{escape(system.note)}[/]"))), *cells
+        )
+    return table
+
+
+def _cell(ours: Measured, system: Measured, metric: str) -> Iterator[str]:
+    from briefing.evaluation.intervals import interval, paired
+
+    found = interval(system, metric)
+    yield f"[bold]{_figure(found.value)}[/]"
+    yield f"[dim]{_bounds(found)}[/]"
+    if system is not ours:
+        less = paired(ours, system, metric)
+        style = {"better": "green", "worse": "red"}.get(less.verdict, "dim")
+        yield f"[{style}]{_signed(less.value)} p {_chance(less.p)}[/]"
+
+
+def _lines(evaluation: Evaluation) -> Iterator[str]:
+    from briefing.evaluation.intervals import interval, paired
+
+    ours = evaluation.systems[0]
+    wide = max(len(system.name) for system in evaluation.systems)
+    wide_metric = max(len(name) for name in ours.values)
+    for system in evaluation.systems:
+        for name in ours.values:
+            found = interval(system, name)
+            line = f"{system.name:{wide}}  {name:{wide_metric}}  {_figure(found.value)} [{_bounds(found)}]"
+            if system is not ours:
+                less = paired(ours, system, name)
+                line += f"  ours {_signed(less.value)} [{_bounds(less, sign=True)}] p {_chance(less.p)}"
+            yield line
+    for system in evaluation.systems:
+        if system.note:
+            yield f"{system.name}: {system.note}"
+
+
+def _verdicts(evaluation: Evaluation) -> Iterator[str]:
+    """What a second configuration's figures say, in words."""
+    from briefing.evaluation.intervals import paired
+    from briefing.measure import AGAINST
+
+    ours = evaluation.systems[0]
+    for system in evaluation.systems:
+        if system.name == AGAINST:
+            yield f"ours against {system.note}:"
+            for name in ours.values:
+                less = paired(ours, system, name)
+                yield f"  {name}: {less.verdict} ({_signed(less.value)} [{_bounds(less, sign=True)}], p {_chance(less.p)})"
+
+
+def _figure(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.3f}"
+
+
+def _signed(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:+.3f}"
+
+
+def _bounds(found: Interval | Difference, *, sign: bool = False) -> str:
+    write = _signed if sign else _figure
+    return f"{write(found.low)} to {write(found.high)}"
+
+
+def _chance(p: float) -> str:
+    return "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0") if p < 1 else "1"
