@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-from briefing.model import Token
 from briefing.summarise.lexicon import (
     COMMUNICATION,
     FRAME_PREPOSITIONS,
     FREE_PREPOSITIONS,
-    LIMITING,
     NEGATIONS,
     SAYING,
     STATES,
@@ -21,7 +19,7 @@ from briefing.summarise.span import Span
 
 __all__ = ["BEARING"]
 
-_ADVERBIAL = word_set("participle clause phrase late")
+_ADVERBIAL = word_set("participle clause phrase")
 _MODALS = word_set("would could might may should will can shall 'd 'll ’d ’ll")
 _TIMELY = word_set("when once after before until without under given upon")  # what is to come holds only then
 _TELLING_WHICH = word_set("only no any every those all first last such")
@@ -51,7 +49,7 @@ _RELATIVE_TIME = (
 def _restriction(span: Span) -> bool:
     """What tells which ones are meant stays ("those, who ...", "the first, in ...")."""
     head = span.governor
-    if head is None or span.kind in {"parenthesis", "tail", "late", "manner", "clause"}:
+    if head is None or span.kind in {"parenthesis", "tail", "manner", "clause"}:
         return True
     if head.pos not in {"NOUN", "PROPN", "PRON"}:
         return head.tag not in {"JJR", "RBR", "JJ"} or span.kind == "participle"
@@ -73,8 +71,6 @@ def _scope(span: Span) -> bool:
     negated = any(t.dep == "neg" for t in own) or bool(words & NEGATIONS)
     if _timed(span) and _present(span):
         return False  # "eight months after they become": a rule, no event
-    if span.kind == "late":
-        return not negated and _late_is_safe(span, verb, own, words)
     if not (negated or words & _MODALS or verb.tag in {"VB", "VBG"} or verb.dep in {"xcomp", "pcomp"}):
         return True
     opening = span.left == 0 and span.words[0] in {"with", "by", "in", "during"}
@@ -100,32 +96,6 @@ def _happened(span: Span) -> bool:
     """ "after they had met": what happened is no condition."""
     verb = next((t for t in span.tokens if t.i == span.head.i and t.tag == "VBD"), None)
     return verb is not None or any(t.tag == "VBD" for t in span.tree.children(span.head.i, "aux", "auxpass"))
-
-
-def _late_is_safe(span: Span, verb: Token, own: list[Token], words: set[str]) -> bool:
-    """A last clause without a comma goes from a main clause that tells an event, without superlative or limit."""
-    root = span.tree.root.i
-    main = verb.i == root or (verb.dep in {"conj", "ccomp"} and verb.head == root)
-    graded = any(t.tag in {"JJS", "JJR", "RBS", "RBR"} for t in own)
-    past = any(t.tag == "VBD" or (t.tag == "VBN" and t.dep in {"ROOT", "conj", "ccomp"}) for t in own)
-    event = main and past and not graded and verb.lemma.lower() not in STATES
-    return event and not words & (LIMITING | _MODALS) and _plain_time(span)
-
-
-def _plain_time(span: Span) -> bool:
-    """ "shortly after", "days after", "just as": the word before belongs to the clause; "after midnight" dates it."""
-    before = span.tree.tokens[span.left - 1]
-    alone = span.tree.children(before.i)
-    if span.head.dep == "prep" and before.pos == "NOUN" and [t.text.lower() for t in alone] == ["the"]:
-        return False  # "pointed to the response after the raid": which one
-    dated = span.head.dep == "prep" and any(
-        t.entity in _DATED for t in span.tree.children(span.head.i, "pobj")
-    )
-    return (
-        not dated
-        and before.pos not in {"ADV", "ADP", "ADJ", "SCONJ"}
-        and before.entity not in {*_DATED, "CARDINAL"}
-    )
 
 
 def _frame(span: Span) -> bool:

@@ -18,7 +18,7 @@ from briefing.summarise.joints import SUBJECTS, finite
 from briefing.summarise.leftover import antecedents_stay
 from briefing.summarise.parts import Part, removable
 
-__all__ = ["Candidate", "Price", "candidates", "ranked"]
+__all__ = ["DATELINE", "Candidate", "Price", "candidates", "ranked"]
 
 _LIMIT = 16  # candidates of one sentence
 DATELINE = "dateline"  # its pattern
@@ -56,23 +56,30 @@ def candidates(parse: Parse, quote: str, *, lead: Cut | None = None) -> list[Can
     """
     offset = lead[1] if lead else 0
     base = (lead,) if lead else ()
-    whole = Candidate(
-        text=apply(quote, base) if base else quote,
-        cuts=base,
-        words=len(quote[offset:].split()),
-        patterns=(DATELINE,) if base else (),
-    )
+    first = whole(quote, lead)
     tree = Tree(parse)
     if not tree.single or quoted_spans(parse.text) is None or not _has_main_verb(tree):
-        return [whole]
-    if not quote.rstrip(CLOSERS).endswith(END):  # breaks off, or is no sentence: a stop would hide it
-        return [Candidate(text=quote, cuts=(), words=whole.words)]
+        return [first]
+    if not _ended(quote):
+        return [first]
     parts = removable(tree)
-    found = {whole.text: whole}
+    found = {first.text: first}
     for chosen in _choices(parts):
         if candidate := _candidate(tree, quote, offset, base, chosen):
             found.setdefault(candidate.text, candidate)
     return list(found.values())[:_LIMIT]
+
+
+def whole(quote: str, lead: Cut | None) -> Candidate:
+    """The sentence less its dateline; with it where it breaks off or is none, for a stop would hide that."""
+    if lead is None or not _ended(quote):
+        return Candidate(text=quote, cuts=(), words=len(quote.split()))
+    text = apply(quote, (lead,))
+    return Candidate(text=text, cuts=(lead,), words=len(text.split()), patterns=(DATELINE,))
+
+
+def _ended(quote: str) -> bool:
+    return quote.rstrip(CLOSERS).endswith(END)
 
 
 def _has_main_verb(tree: Tree) -> bool:

@@ -95,13 +95,9 @@ def _chained(span: Span) -> bool:
 
 def _clause(span: Span) -> bool:
     """An adverbial clause has its own subject: ", after falling short, equalised" is the main verb."""
-    if span.kind not in {"clause", "late"} or span.head.dep != "advcl":
+    if span.kind != "clause" or span.head.dep != "advcl":
         return True
     own = bool(span.tree.children(span.head.i, *SUBJECTS))
-    if span.kind == "late" and _dashed(span):
-        return False
-    if span.kind == "late":
-        return own and finite(span.tree, span.head)  # not "while in office"
     return own or not finite(span.tree, span.head)
 
 

@@ -13,7 +13,6 @@ __all__ = [
     "FRAME_PREPOSITIONS",
     "FREE_PREPOSITIONS",
     "HEDGES",
-    "LIMITING",
     "NEGATIONS",
     "PERSONAL",
     "RESTRICTING",
@@ -60,10 +59,6 @@ HEDGES = word_set(
 RESTRICTING = word_set(  # in a phrase these say how far the rest holds
     "certain circumstance condition case extent partially partly temporarily exception principle theory limited "
     "future draft proposed"
-)
-LIMITING = word_set(  # words whose scope a restrictive phrase may close
-    "only all every each any no few most least first second third last next record ever always never just even both "
-    "same many more less fewer than since too enough so such as another other"
 )
 SAYING = word_set(
     "say tell add warn announce describe claim report state accord insist argue note explain declare confirm allege "

@@ -72,7 +72,6 @@ def _spans(tree: Tree) -> Iterator[Span]:
         found += [
             *_set_off(tree, token),
             *_manner(tree, token),
-            *_late_clause(tree, token),
             *_tail(tree, token),
         ]
     for kind, left, right, cut in found:
@@ -254,39 +253,6 @@ def _manner_of_saying(tree: Tree, token: Token) -> bool:
         objects[0].lemma.lower() in COMMUNICATION
         or (token.text.lower() == "on" and objects[0].entity == "DATE")
     )
-
-
-def _late_clause(tree: Tree, token: Token) -> Iterator[Found]:
-    """A last clause or phrase of time or circumstance, without a comma: "... after a court had ordered it"."""
-    span = tree.span(token.i) if token.dep in {"advcl", "prep"} else None
-    if span is None or span[1] != tree.last or span[0] == 0 or tree.lower(span[0] - 1) == ",":
-        return
-    left, right = span
-    first = tree.lower(left)
-    opens = (
-        first in {"after", "following", "amid", "despite", "before"}
-        if token.dep == "prep"
-        else first
-        in {
-            "after",
-            "as",
-            "when",
-            "while",
-            "before",
-            "following",
-        }
-    )
-    phrase = " ".join(tree.lower(i) for i in range(left, left + 3))
-    opens = opens or phrase in {
-        "in a bid",
-        "in an effort",
-        "in an attempt",
-        "as part of",
-        "in defiance of",
-        "in response to",
-    }
-    if opens and tree.words(left, right) >= 4:
-        yield "late", left, right, (tree.tokens[left - 1].end, tree.tokens[right].end)
 
 
 def _tail(tree: Tree, token: Token) -> Iterator[Found]:

@@ -9,6 +9,7 @@ import itertools
 
 from briefing.model import Token
 from briefing.summarise.bearing import BEARING
+from briefing.summarise.bounds import BOUNDS
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.joints import JOINTS
 from briefing.summarise.lexicon import (
@@ -46,7 +47,7 @@ def may_go(span: Span) -> bool:
     """Whether a stretch may be left out."""
     if span.kind == "connective":
         return True
-    return all(rule(span) for rule in (*JOINTS, *BEARING, *_TRUTH))
+    return all(rule(span) for rule in (*JOINTS, *BEARING, *_TRUTH, *BOUNDS))
 
 
 def _quotation(span: Span) -> bool:

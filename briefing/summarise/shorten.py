@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 
 from briefing.model import EvidencePassage, Limits, Marks, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
-from briefing.summarise.compress import Candidate, Price, candidates, ranked
+from briefing.summarise.compress import DATELINE, Candidate, Price, candidates, ranked, whole
 from briefing.summarise.cutting import Cut
 from briefing.summarise.datelines import dateline
 from briefing.summarise.roles import roles_fault
 from briefing.summarise.sentences import because, compressed, verbatim
+from briefing.summarise.stability import reported, stability_fault, wavering_fault
 from briefing.summarise.verify import passed
 
 __all__ = ["Key", "Shortened", "key_of", "shorten"]
 
 _HEADLINE = Price(word=0.03, loss=0.03, short=6, comfortable=12, floor=0.6)  # shortness is worth more there
+_RULED = "en"  # the language of the rules for what may go
 _TRIED = 4  # candidates that are parsed again, best first
 _MARKED = "compression: marked"  # readers found this sentence, or this kind of cut, distorting
 
@@ -87,20 +89,27 @@ def shorten(
 ) -> dict[Key, Shortened]:
     """Each passage with its candidates; only the whole passage where a model is missing or the language is not parsed.
 
-    No candidate leaves out a kind of part that `marks` refuse.
+    No candidate leaves out a kind of part that `marks` refuse. The rules are of English: in another language that the
+    parser knows, only a dateline goes.
     """
     marks = marks or Marks()
     unique = {key_of(s): s for s in sources}
     if writer is None or parser is None:
         return {key: _whole(s, marks) for key, s in unique.items()}
-    parsed = {k: s for k, s in unique.items() if s.article.language in parser.languages()}
-    shortened = {k: _whole(s, marks) for k, s in unique.items() if k not in parsed}
-    return shortened | _choose(parsed, writer, parser, prompter, limits, marks)
+    known = {k: s for k, s in unique.items() if s.article.language in parser.languages()}
+    ruled = {k: s for k, s in known.items() if s.article.language == _RULED}
+    shortened = {k: _whole(s, marks, dated=k in known) for k, s in unique.items() if k not in ruled}
+    return shortened | _choose(ruled, writer, parser, prompter, limits, marks)
 
 
-def _whole(source: EvidencePassage, marks: Marks) -> Shortened:
-    whole = Candidate(text=source.passage.text, cuts=(), words=len(source.passage.text.split()))
-    return Shortened(source=source, as_sentence=(whole,), as_headline=(whole,), marks=marks)
+def _whole(source: EvidencePassage, marks: Marks, *, dated: bool = False) -> Shortened:
+    only = whole(source.passage.text, _lead(source, marks) if dated else None)
+    return Shortened(source=source, as_sentence=(only,), as_headline=(only,), marks=marks)
+
+
+def _lead(source: EvidencePassage, marks: Marks) -> Cut | None:
+    """The dateline that goes, if any."""
+    return None if marks.refuse_cuts([DATELINE]) else dateline(source.passage.text)
 
 
 def _choose(
@@ -111,10 +120,7 @@ def _choose(
     limits: Limits,
     marks: Marks,
 ) -> dict[Key, Shortened]:
-    stays = marks.refuse_cuts(["dateline"])
-    leads: dict[Key, Cut | None] = {
-        k: None if stays else dateline(s.passage.text) for k, s in sources.items()
-    }
+    leads = {k: _lead(s, marks) for k, s in sources.items()}
     bare = [_behind(s.passage.text, leads[k]) for k, s in sources.items()]
     parses = dict(zip(sources, parser.parse(bare) if bare else [], strict=True))
     options = {k: candidates(parses[k], s.passage.text, lead=leads[k]) for k, s in sources.items()}
@@ -122,7 +128,7 @@ def _choose(
     best = {k: ranked(options[k], scores[k], limit=limits.sentence_words) for k in sources}
     heads = {k: ranked(options[k], scores[k], limit=limits.headline_words, price=_HEADLINE) for k in sources}
     ranks = {k: (_unmarked(best[k], marks)[:_TRIED], _unmarked(heads[k], marks)[:_TRIED]) for k in sources}
-    faults = _faults(ranks, parses, parser)
+    faults = _faults(sources, ranks, parses, parser)
     return {
         k: Shortened(
             source=s,
@@ -162,17 +168,29 @@ def _score(
 
 
 def _faults(
+    sources: Mapping[Key, EvidencePassage],
     ranks: Mapping[Key, tuple[Sequence[Candidate], Sequence[Candidate]]],
     parses: Mapping[Key, Parse],
     parser: Parser,
 ) -> dict[Key, dict[str, str]]:
-    """What the second parse finds wrong in the candidates that may be published."""
-    texts = [
-        (k, text)
-        for k, both in ranks.items()
-        for text in dict.fromkeys(o.text for r in both for o in r if o.cuts)
-    ]
-    found: dict[Key, dict[str, str]] = {}
-    for (key, text), after in zip(texts, parser.parse([t for _, t in texts]) if texts else [], strict=True):
-        found.setdefault(key, {})[text] = roles_fault(after, [parses[key]])
-    return found
+    """What other parses find wrong in the candidates that may be published."""
+    options = {k: {o.text: o for r in both for o in r if o.cuts} for k, both in ranks.items()}
+    options = {k: found for k, found in options.items() if found}
+    texts = [text for k, found in options.items() for text in (reported(parses[k]), *found)]
+    read = iter(parser.parse(texts) if texts else [])
+    faults: dict[Key, dict[str, str]] = {}
+    for key, found in options.items():
+        report = next(read)
+        lead = len(sources[key].passage.text) - len(parses[key].text)
+        for text, option in found.items():
+            cuts = [(max(0, a - lead), b - lead) for a, b in option.cuts if b > lead]
+            faults.setdefault(key, {})[text] = _fault(next(read), parses[key], report, cuts)
+    return faults
+
+
+def _fault(after: Parse, before: Parse, report: Parse, cuts: Sequence[Cut]) -> str:
+    return (
+        roles_fault(after, [before])
+        or stability_fault(after, before, cuts)
+        or wavering_fault(report, before, cuts)
+    )

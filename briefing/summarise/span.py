@@ -22,7 +22,6 @@ Kind = Literal[
     "parenthesis",
     "tail",
     "manner",
-    "late",
 ]
 
 

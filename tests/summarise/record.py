@@ -7,6 +7,7 @@ from briefing.models.load import load_parser
 from briefing.ports import Parser
 from briefing.settings import load_settings
 from briefing.summarise.compress import candidates
+from briefing.summarise.stability import reported
 from tests.summarise.recorded import examples, record
 
 OTHERS = (
@@ -17,10 +18,11 @@ OTHERS = (
 
 
 def texts(parser: Parser) -> list[str]:
-    """The examples and every candidate of each, for candidates are parsed again."""
+    """The examples, each as a report, and every candidate of each, for all these are parsed again."""
     given = [e.text for e in examples()]
     parses = parser.parse(given)
-    return [*given, *OTHERS, *(c.text for t, p in zip(given, parses, strict=True) for c in candidates(p, t))]
+    shorter = (c.text for t, p in zip(given, parses, strict=True) for c in candidates(p, t))
+    return [*given, *OTHERS, *(reported(p) for p in parses), *shorter]
 
 
 def main() -> None:

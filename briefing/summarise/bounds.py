@@ -1,0 +1,217 @@
+"""The forms of a cut that readers found safe, and the bounds that make each certain. What has no form here stays.
+
+Span ─ one form for each kind: what opens it, where it ends, what it hangs on ─> safe form or not
+
+`joints` and `bearing` know what goes wrong; this module asks that all is plainly right: a stretch at the sentence's
+end, or one behind its subject with the verb next, opened by a word that can open nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.model import Token
+from briefing.summarise.lexicon import COMMUNICATION, SAYING, word_set
+from briefing.summarise.span import Span
+
+__all__ = ["BOUNDS"]
+
+_RELATIVE = word_set("who which whose where whom")
+_ARTICLES = word_set("a an the his her its their one")
+_PARTNERS = word_set("other others second third former latter rest first last")
+_DASHES = frozenset({"—", "–", "--", "-"})
+_AFTER = word_set("after as while")  # time told beside, not a bound: no "when", "since", "because"
+_JUST = word_set("just hours days weeks months even a minutes moments shortly soon only")
+_AMID = word_set("amid following despite after")
+_SETTLED = word_set(  # past participles that compare, condition or bound
+    "compared based provided given excluding estimated believed thought adjusted combined opposed"
+)
+_BARE = word_set(
+    "bringing making excluding including involving concerning regarding depending barring counting"
+)
+_CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
+_MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
+_LENGTH = re.compile(r"[\d.,/-]+ ?(?:miles?|km|kilometres?|kilometers?|mph|kph|ft|feet|foot|m|metres?|meters?|in|inches|cm|lb|lbs|pounds?|kg|kilos?|acres?|hectares?|litres?|gallons?|°?[CF]|sq ?(?:miles?|km|ft|m))")  # fmt: skip
+_MEMBER = re.compile(r"[RDI]-[A-Z][\w.]*|[RDI]|pictured|left|right|above|below|centre|center")
+_SHORT = re.compile(r"[A-Z][A-Za-z&.-]*[A-Z][A-Za-z&.-]*s?|[A-Z]\.")
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_PART_OF_DAY = word_set("on late early morning afternoon evening night")
+
+
+def _opening(span: Span) -> bool:
+    """Behind an opening stretch no ", he said," stands in the sentence: it would open what is left."""
+    root = span.tree.root
+    interposed = root.lemma.lower() in SAYING and span.tree.lower(root.i + 1) == ","
+    return span.left != 0 or not interposed
+
+
+def _form(span: Span) -> bool:
+    """Whether the stretch has one of the safe forms."""
+    forms = {
+        "relative": _relative,
+        "apposition": _apposition,
+        "participle": _participle,
+        "clause": _clause,
+        "phrase": _phrase,
+        "parenthesis": _parenthesis,
+        "manner": _manner,
+        "tail": _tail,
+    }
+    form = forms.get(span.kind)
+    return form is not None and form(span)
+
+
+# ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _closes(span: Span) -> bool:
+    """Whether it ends the sentence, so that nothing can hang behind it."""
+    return span.right >= span.tree.last
+
+
+def _between_subject_and_verb(span: Span) -> bool:
+    """Whether it stands right behind a simple subject whose verb follows at once."""
+    subject, tree = span.governor, span.tree
+    if subject is None or subject.dep not in {"nsubj", "nsubjpass"} or subject.i != span.left - 2:
+        return False
+    verb = tree.tokens[subject.head]
+    after = [
+        t for t in tree.tokens[span.right + 2 : verb.i] if t.dep not in {"aux", "auxpass", "neg", "advmod"}
+    ]
+    coordinated = any(t.dep in {"cc", "conj"} for t in tree.children(subject.i)) or subject.dep == "conj"
+    return tree.lower(span.right + 1) == "," and verb.i > span.right and not after and not coordinated
+
+
+def _behind_its_noun(span: Span) -> bool:
+    """Whether the noun meant is the word before the comma, or what hangs on it ends there."""
+    noun, tree = span.governor, span.tree
+    if noun is None or noun.pos not in {"NOUN", "PROPN", "PRON", "NUM"}:
+        return False
+    between = tree.tokens[noun.i + 1 : span.left - 1]
+    return noun.i < span.left and not any(t.pos in {"VERB", "AUX"} or t.text in {",", ";"} for t in between)
+
+
+# ── The forms ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _relative(span: Span) -> bool:
+    """ ", who ..." at the end, or between a subject and its verb."""
+    return span.words[0] in _RELATIVE and (
+        (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
+    )
+
+
+def _apposition(span: Span) -> bool:
+    """ "Anna Lindqvist, the mayor of ...": told by an article of one thing; no member of a list, no "the other"."""
+    noun = span.governor
+    if (
+        noun is None
+        or noun.dep == "conj"
+        or span.words[0] not in _ARTICLES
+        or set(span.words[1:3]) & _PARTNERS
+    ):
+        return False
+    joined = {t.dep for t in (*span.tree.children(span.head.i), *span.tree.children(noun.i))}
+    if joined & {"cc", "conj"} or not (
+        (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
+    ):
+        return False
+    return noun.pos == "PROPN" or (len(span.words) > 3 and not _after_comma(span, noun))
+
+
+def _after_comma(span: Span, noun: Token) -> bool:
+    """Whether a comma, a dash or a colon stands in the clause before the noun: it might open a list."""
+    verb = span.tree.clause(noun.i)
+    between = span.tree.tokens[min(verb.i, noun.i) : noun.i]
+    return any(t.text in {",", ";", ":"} or t.text in _DASHES for t in between)
+
+
+def _participle(span: Span) -> bool:
+    """ ", ending a search" at the end or the beginning."""
+    first = span.tokens[0]
+    if first.tag not in {"VBG", "VBN"} or span.words[0] in _SETTLED | _BARE:
+        return False
+    if span.left == 0:
+        return first.tag == "VBG"
+    return _closes(span) and not _row_of_verbs(span)
+
+
+def _row_of_verbs(span: Span) -> bool:
+    """Whether another participle or a list stands right before it: "walking, running, ..."."""
+    before = span.tree.tokens[: span.left]
+    commas = [t.i for t in before if t.text == ","]
+    opened = [span.tree.tokens[i + 1].tag for i in commas if i + 1 < span.left]
+    return span.tokens[0].tag in opened
+
+
+def _clause(span: Span) -> bool:
+    """ ", after ...", ", as ...", ", while ..." with a verb of its own, at the end or the beginning."""
+    at = next((k for k, w in enumerate(span.words[:4]) if w in _AFTER), -1)
+    if at < 0 or not set(span.words[:at]) <= _JUST:
+        return False
+    return _closes(span) or span.left == 0
+
+
+def _phrase(span: Span) -> bool:
+    """ ", amid ...", ", following ..." at the end; "In a statement, ..." at the beginning."""
+    first = span.words[0]
+    if span.left == 0:
+        objects = span.tree.children(span.head.i, "pobj")
+        told = first == "in" and bool(objects) and objects[0].lemma.lower() in COMMUNICATION
+        return told or first in _AMID
+    return _closes(span) and (first in _AMID or first == "in" or span.words[:2] == ["as", "part"])
+
+
+def _parenthesis(span: Span) -> bool:
+    """Brackets around another name or measure of what stands before; dashes around a relative clause or an apposition."""
+    tree = span.tree
+    content = tree.text[span.tokens[0].start : span.tokens[-1].end]
+    if tree.lower(span.left - 1) == "(":
+        return _says_again(span, content)
+    both = not _closes(span)
+    before = tree.tokens[span.left - 2] if span.left > 1 else None
+    if before is None or before.pos not in {"NOUN", "PROPN"}:
+        return False
+    return (both and span.words[0] in {"which", "who"}) or (
+        span.words[0] in {"a", "an"} and span.head.dep == "appos"
+    )
+
+
+def _says_again(span: Span, content: str) -> bool:
+    before = span.tree.tokens[span.left - 2] if span.left > 1 else None
+    if before is None or content.lower() in _CLOCKS:
+        return False
+    if _MONEY.fullmatch(content) or _LENGTH.fullmatch(content):
+        return any(
+            c.isdigit() for t in span.tree.tokens[max(0, span.left - 4) : span.left - 1] for c in t.text
+        )
+    if _MEMBER.fullmatch(content):
+        return before.pos == "PROPN"
+    return bool(_SHORT.fullmatch(content)) and before.pos in {"PROPN", "NOUN"} and _initials(span, content)
+
+
+def _initials(span: Span, short: str) -> bool:
+    """Whether an abbreviation is of the words before it: its first letter opens one of them."""
+    words = [t.text for t in span.tree.tokens[max(0, span.left - 12) : span.left - 1]]
+    letters = "".join(w[0] for w in words if w[0].isalnum()).lower()
+    wanted = [c for c in short.lower() if c.isalnum()]
+    return sum(c in letters for c in wanted) * 2 >= len(wanted) and wanted[0] in letters
+
+
+def _manner(span: Span) -> bool:
+    """ "in a statement", "on Monday" behind "said": nothing else is told with it."""
+    rest = set(span.words) - _PART_OF_DAY - _WEEKDAYS
+    return not rest or (span.words[0] == "in" and len(span.words) <= 8)
+
+
+def _tail(span: Span) -> bool:
+    """ ", and the operator sent buses": a second statement with its own subject behind one that stands alone."""
+    tree, verb = span.tree, span.governor
+    if verb is None or span.head.dep != "conj":
+        return False
+    own = [t for t in tree.children(span.head.i) if t.dep in {"nsubj", "nsubjpass"}]
+    more = any(t.dep == "conj" and t.i != span.head.i for t in tree.children(verb.i))
+    return bool(own) and own[0].pos != "PRON" and not more
+
+
+BOUNDS = (_form, _opening)
