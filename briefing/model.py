@@ -47,6 +47,7 @@ class Theme:
     excludes: tuple[str, ...] = ()  # the file's `not`: what looks alike and does not belong
     examples: tuple[str, ...] = ()  # sentences that belong; they sharpen the theme
     counterexamples: tuple[str, ...] = ()  # sentences that do not belong
+    labelled: tuple[tuple[str, bool], ...] = ()  # lines of prompts/labels.tsv, and whether each belongs
     catch_all: bool = False  # takes what no other theme takes; at most one
     colour: str = ""  # "#rrggbb" of the theme's rule and name; "" = from the palette
     listed_at: str = ""
@@ -88,6 +89,7 @@ class Limits:
 
     stories_per_theme: int = 6
     sentences_per_story: int = 3
+    words_per_story: int = 0  # unless 0, what a story may have instead of a number of sentences
     words: int = 1200  # of headlines and sentences together, all sections
     headline_words: int = 12
     sentence_words: int = 40  # beyond this a sentence is cut or another is chosen

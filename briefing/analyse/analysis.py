@@ -92,15 +92,22 @@ def _tags(
     embedder: Embedder,
     progress: Progress,
 ) -> dict[PassageRef, tuple[ThemeScore, ...]]:
-    matcher = ThemeMatcher(themes, embedder)
     tags: dict[PassageRef, tuple[ThemeScore, ...]] = {}
+    if not articles:
+        return tags
+    own = {a.id: np.stack([vectors[ref] for ref in _references(a)]) for a in articles}
+    contexts = {a.id: in_context(a.passages, own[a.id]) for a in articles}
+    matcher = ThemeMatcher(themes, embedder).attuned(np.concatenate(list(contexts.values())))
     for article in articles:
-        references = [PassageRef(article=article.id, passage=p.index) for p in article.passages]
-        own = np.stack([vectors[ref] for ref in references])
-        found = matcher.tag(in_context(article.passages, own), likeness_within(own))
+        references = _references(article)
+        found = matcher.tag(contexts[article.id], likeness_within(own[article.id]))
         tags.update(zip(references, found, strict=True))
         progress.advance()
     return tags
+
+
+def _references(article: Article) -> list[PassageRef]:
+    return [PassageRef(article=article.id, passage=passage.index) for passage in article.passages]
 
 
 def _draft(

@@ -5,7 +5,7 @@
     not, counterexamples ───────────┘
 
 A cosine weighs all dimensions alike; a few dozen sentences on both sides tell which of them matter for this theme. Both sides
-weigh the same, so the log-odds are about nought halfway.
+weigh the same there, so the log-odds are about nought halfway. What texts as they come teach is fitted likewise (attune.py).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefing.analyse.meaning import Scores
 from briefing.ports import Vectors
@@ -34,13 +35,26 @@ class Direction:
 
     @classmethod
     def between(cls, own: Vectors, other: Vectors) -> Direction:
-        """What tells the first rows from the second."""
+        """What tells the first rows from the second; both sides weigh the same."""
+        rows = np.concatenate([own, other])
+        belongs = np.arange(len(rows)) < len(own)
+        weights = np.where(belongs, len(rows) / (2 * len(own)), len(rows) / (2 * len(other)))
+        return cls.fit(rows, belongs, weights=weights, regularisation=REGULARISATION)
+
+    @classmethod
+    def fit(
+        cls,
+        rows: Vectors,
+        belongs: NDArray[np.bool_],
+        *,
+        weights: NDArray[np.float64],
+        regularisation: float,
+    ) -> Direction:
+        """What tells rows that belong from those that do not, [n] both; there must be some of each."""
         from sklearn.linear_model import LogisticRegression
 
-        rows = np.concatenate([own, other]).astype(np.float64)
-        labels = np.arange(len(rows)) < len(own)
-        fitted = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=1000).fit(
-            rows, labels
+        fitted = LogisticRegression(C=regularisation, max_iter=1000).fit(
+            rows.astype(np.float64), belongs, sample_weight=weights
         )
         return cls(weights=fitted.coef_[0].astype(np.float32), intercept=float(fitted.intercept_[0]))
 
