@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["as_data", "show"]
 
 JUDGED = {"themes": "texts", "stories": "articles", "summaries": "summaries", "support": "claims"}
+MOST_COLUMNS = 6
 DRAWN = {"themes": "texts", "stories": "stories", "summaries": "summaries", "support": "articles"}
 
 
@@ -57,9 +58,8 @@ def show(evaluation: Evaluation, *, terminal: bool) -> None:
     else:
         for line in _lines(evaluation):
             click.echo(line)
-    for line in _verdicts(evaluation):
+    for line in (*_notes(evaluation), *_verdicts(evaluation), ""):
         click.echo(line)
-    click.echo()
 
 
 def _metrics(ours: Measured, system: Measured) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -103,19 +103,25 @@ def _heading(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _table(evaluation: Evaluation) -> Table:
+    """A row a system; where there are many metrics, as with one for each theme, a row a metric."""
     from rich.markup import escape
     from rich.table import Table
 
     ours = evaluation.systems[0]
+    metrics = list(ours.values)
+    cells = {
+        (system.name, metric): "\n".join(_cell(ours, system, metric))
+        for system in evaluation.systems
+        for metric in metrics
+    }
+    names = [system.name for system in evaluation.systems]
+    down, across = (metrics, names) if len(metrics) > MOST_COLUMNS else (names, metrics)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
     table.add_column("", overflow="fold")
-    for metric in ours.values:
-        table.add_column(escape(metric), justify="right")
-    for system in evaluation.systems:
-        cells = ["\n".join(_cell(ours, system, metric)) for metric in ours.values]
-        table.add_row(
-            "\n".join(filter(None, (escape(system.name), f"[dim]{escape(system.note)}[/]"))), *cells
-        )
+    for name in across:
+        table.add_column(escape(name), justify="right")
+    for row in down:
+        table.add_row(escape(row), *(cells.get((row, name)) or cells[name, row] for name in across))
     return table
 
 
@@ -145,6 +151,9 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
                 less = paired(ours, system, name)
                 line += f"  ours {_signed(less.value)} [{_bounds(less, sign=True)}] p {_chance(less.p)}"
             yield line
+
+
+def _notes(evaluation: Evaluation) -> Iterator[str]:
     for system in evaluation.systems:
         if system.note:
             yield f"{system.name}: {system.note}"
@@ -157,11 +166,16 @@ def _verdicts(evaluation: Evaluation) -> Iterator[str]:
 
     ours = evaluation.systems[0]
     for system in evaluation.systems:
-        if system.name == AGAINST:
-            yield f"ours against {system.note}:"
-            for name in ours.values:
-                less = paired(ours, system, name)
-                yield f"  {name}: {less.verdict} ({_signed(less.value)} [{_bounds(less, sign=True)}], p {_chance(less.p)})"
+        if system.name != AGAINST:
+            continue
+        differences = {name: paired(ours, system, name) for name in ours.values}
+        if all(each.low == each.high == 0 for each in differences.values()):
+            yield f"ours against {system.note}: the same on every item"
+            continue
+        yield f"ours against {system.note}:"
+        for name, each in differences.items():
+            how = f"{_signed(each.value)} [{_bounds(each, sign=True)}], p {_chance(each.p)}"
+            yield f"  {name}: {each.verdict} ({how})"
 
 
 def _figure(value: float) -> str:

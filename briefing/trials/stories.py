@@ -91,7 +91,7 @@ def _stories(articles: Sequence[Article], parts: TrialParts) -> Iterator[Groupin
 def _ours(articles: Sequence[Article], parts: TrialParts) -> list[str]:
     """Each article's story; one without any text is a story of its own."""
     latest = max((article.published for article in articles), default=UNDATED)
-    found = analyse(articles, (), parts.embedder, as_of=latest, hours=24, progress=parts.progress)
+    found = analyse(articles, parts.themes, parts.embedder, as_of=latest, hours=24, progress=parts.progress)
     story = {article: each.id for each in found.stories for article in each.articles}
     return [story.get(article.id, f"alone {article.id}") for article in articles]
 

@@ -65,7 +65,7 @@ def trial_parts(
         parser=parser,
         verifier=None,
         prompter=PlainPrompter(),
-        themes=tuple(themes),
+        themes=tuple(themes) or (Theme(name="sea", means="ships and ports"),),
         limits=Limits(),
         mode="compress",
         language="en",
