@@ -33,15 +33,17 @@ from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
 from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
-from briefing.summarise.standalone import leaning, stands_alone, unusable
+from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
-from briefing.summarise.titles import title_cost, title_cuts, title_fault
+from briefing.summarise.titles import NO_REPORT, title_cost, title_cuts, title_fault
 
 __all__ = ["Headlines"]
 
 _LEAST = 0.35  # value below which an option is about something else or no report
-_MADE = 0.3  # what an outlet's own title is worth more than a sentence made short
-_ALONE = 0.3  # what a title is worth less that its own body does not bear out
+_MADE = 0.5  # what an outlet's own title is worth more than a sentence made short
+_ALONE = 0.25  # what a title is worth less that its own body does not bear out
+_DULL = 0.75  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
+_INSIDE = 0.15  # what a sentence made short is worth less that does not open its article
 _PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
 _CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
@@ -129,8 +131,9 @@ class Headlines:
         astray = len(task.story.themes) > 1 and theme < 0.5 and any(s.verdict == "yes" for s in scores)
         return (
             option.worth
-            - 0.2 * astray
+            - 0.4 * astray
             - 0.4 * beside
+            - _INSIDE * (option.ref.passage > 1 and len(task.story.themes) < 2)
             + 0.6 * central
             + 0.4 * self._like(option.ref, near)
             + 0.3 * theme
@@ -168,10 +171,13 @@ class Headlines:
             limit = self._limits.headline_words
             beside = [p.text for a in readable if a.id != article.id for p in a.passages]
             longest = limit + _BEYOND
-            if title_fault(drafted.text, article, longest, shared=shared, common=common, beside=beside):
+            fault = title_fault(drafted.text, article, longest, shared=shared, common=common, beside=beside)
+            if fault and not (fault == NO_REPORT and not instructs(drafted.text)):
                 continue
             worth = self._title_worth(drafted.text, article, task, shown)
-            worth -= _ALONE * bool(title_fault(drafted.text, article, longest, common=common))
+            worth -= (
+                _DULL if fault else _ALONE * bool(title_fault(drafted.text, article, longest, common=common))
+            )
             ref = PassageRef(article=article.id, passage=title.index)
             found.append(_Option(sentence=drafted, article=article, ref=ref, worth=worth))
         return found

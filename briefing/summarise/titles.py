@@ -14,7 +14,7 @@ from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 
-__all__ = ["title_cost", "title_cuts", "title_fault"]
+__all__ = ["NO_REPORT", "title_cost", "title_cuts", "title_fault"]
 
 _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
@@ -54,6 +54,7 @@ _NEWSY = re.compile(
     r"\b(?:news|times|post|herald|guardian|journal|tribune|press|online|daily|world|bbc|cnn|reuters|ap|afp)\b",
     re.I,
 )
+NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
 _HALF = 0.5
 _BLURB = 40  # words of a body that is no article, only a feed's one-line summary
 _SMALL = word_set(
@@ -123,7 +124,7 @@ def title_fault(
     if sum(c.isupper() for c in letters) > 0.7 * len(letters):
         return "all capitals"
     if _REFUSED.search(text) or _PERSON.search(text) or instructs(text):
-        return "no report"
+        return NO_REPORT
     body = [p.text for p in article.passages if p.kind == "sentence"]
     return _unsupported(text, body, beside, article.language, shared, common)
 

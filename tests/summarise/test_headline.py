@@ -256,3 +256,12 @@ def test_a_question_behind_a_report_goes_from_a_title() -> None:
 def test_a_text_that_breaks_off_is_no_headline() -> None:
     cut = article("We were in the port of Belgar", "This is what happened in the port of Belgar when the")
     assert headline(cut) == "We were in the port of Belgar"
+
+
+def test_a_title_that_asks_is_better_than_a_stray_sentence() -> None:
+    asking = article(
+        "Altruism or a show? Ruvenia sends masks",
+        "We were at the airport when the masks came.",
+        "The mayor of Belgar keeps two brown dogs in Tarvik.",
+    )
+    assert headline(asking) == "Altruism or a show? Ruvenia sends masks"
