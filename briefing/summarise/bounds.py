@@ -9,6 +9,7 @@ end, or one behind its subject with the verb next, opened by a word that can ope
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from briefing.model import Token
 from briefing.summarise.lexicon import COMMUNICATION, SAYING, word_set
@@ -17,8 +18,10 @@ from briefing.summarise.span import Span
 __all__ = ["BOUNDS"]
 
 _RELATIVE = word_set("who which whose where whom")
+_WH = frozenset({"WDT", "WP", "WP$"})
+_OF_WHOM = word_set("in with from to by of many most all some several")  # "with whom", "many of which"
 _ARTICLES = word_set("a an the his her its their one")
-_PARTNERS = word_set("other others second third former latter rest first last")
+_PARTNERS = word_set("other others second third latter rest first last")
 _DASHES = frozenset({"—", "–", "--", "-"})
 _AFTER = word_set("after as while")  # time told beside, not a bound: no "when", "since", "because"
 _JUST = word_set("just hours days weeks months even a minutes moments shortly soon only")
@@ -26,8 +29,9 @@ _AMID = word_set("amid following despite after")
 _SETTLED = word_set(  # past participles that compare, condition or bound
     "compared based provided given excluding estimated believed thought adjusted combined opposed"
 )
-_BARE = word_set(
-    "bringing making excluding including involving concerning regarding depending barring counting"
+_BARE = word_set(  # participles that count, name or condition, or tell what for
+    "bringing making excluding including involving concerning regarding depending barring counting intending hoping "
+    "aiming seeking wanting trying attempting"
 )
 _CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
 _MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
@@ -65,21 +69,42 @@ def _form(span: Span) -> bool:
 
 
 def _closes(span: Span) -> bool:
-    """Whether it ends the sentence, so that nothing can hang behind it."""
-    return span.right >= span.tree.last
+    """Whether it ends the sentence, but for its source, so that nothing can hang behind it."""
+    return span.right >= span.tree.last or _before_source(span)
 
 
 def _between_subject_and_verb(span: Span) -> bool:
-    """Whether it stands right behind a simple subject whose verb follows at once."""
-    subject, tree = span.governor, span.tree
-    if subject is None or subject.dep not in {"nsubj", "nsubjpass"} or subject.i != span.left - 2:
+    """Whether it stands right behind a plain subject whose verb follows at once."""
+    noun, tree = span.governor, span.tree
+    if noun is None or noun.i >= span.left or tree.lower(span.right + 1) != ",":
+        return False
+    above = [noun.i, *_heads(span, noun)]
+    subject = next((tree.tokens[i] for i in above if tree.tokens[i].dep in {"nsubj", "nsubjpass"}), None)
+    if subject is None or not all(
+        tree.tokens[i].dep in {"pobj", "prep"} for i in above[: above.index(subject.i)]
+    ):
         return False
     verb = tree.tokens[subject.head]
-    after = [
+    named = tree.tokens[min(tree.subtree(subject.i)) : span.left - 1]
+    waiting = [
         t for t in tree.tokens[span.right + 2 : verb.i] if t.dep not in {"aux", "auxpass", "neg", "advmod"}
     ]
-    coordinated = any(t.dep in {"cc", "conj"} for t in tree.children(subject.i)) or subject.dep == "conj"
-    return tree.lower(span.right + 1) == "," and verb.i > span.right and not after and not coordinated
+    plain = not any(
+        t.text in {",", ";", ":"} or t.dep in {"cc", "conj"} or t.pos in {"VERB", "AUX"} for t in named
+    )
+    return plain and span.left - 2 in {noun.i, named[-1].i} and verb.i > span.right and not waiting
+
+
+def _heads(span: Span, token: Token) -> Iterator[int]:
+    """What a token hangs on, step by step."""
+    while token.head != token.i:
+        token = span.tree.tokens[token.head]
+        yield token.i
+
+
+def _before_source(span: Span) -> bool:
+    """Whether only ", according to ..." comes behind it."""
+    return span.tree.lower(span.right + 1) == "," and span.tree.lower(span.right + 2) == "according"
 
 
 def _behind_its_noun(span: Span) -> bool:
@@ -96,9 +121,9 @@ def _behind_its_noun(span: Span) -> bool:
 
 def _relative(span: Span) -> bool:
     """ ", who ..." at the end, or between a subject and its verb."""
-    return span.words[0] in _RELATIVE and (
-        (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
-    )
+    opener = next((t for t in span.tokens[:3] if t.tag in _WH), None)
+    plain = span.words[0] in _RELATIVE or (opener is not None and span.words[0] in _OF_WHOM)
+    return plain and ((_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span))
 
 
 def _apposition(span: Span) -> bool:
@@ -147,9 +172,18 @@ def _row_of_verbs(span: Span) -> bool:
 def _clause(span: Span) -> bool:
     """ ", after ...", ", as ...", ", while ..." with a verb of its own, at the end or the beginning."""
     at = next((k for k, w in enumerate(span.words[:4]) if w in _AFTER), -1)
-    if at < 0 or not set(span.words[:at]) <= _JUST:
+    if at < 0 or not set(span.words[:at]) <= _JUST or _last_of_statements(span):
         return False
     return _closes(span) or span.left == 0
+
+
+def _last_of_statements(span: Span) -> bool:
+    """ "Hart was fined, Lane was jailed, while Moss went free": without the last it is a comma splice."""
+    verb, tree = span.governor, span.tree
+    if verb is None or verb.lemma.lower() in SAYING:
+        return False
+    before = tree.children(verb.i, "ccomp", "parataxis", "conj")
+    return any(t.i < verb.i and tree.children(t.i, "nsubj", "nsubjpass") for t in before)
 
 
 def _phrase(span: Span) -> bool:
@@ -168,7 +202,7 @@ def _parenthesis(span: Span) -> bool:
     content = tree.text[span.tokens[0].start : span.tokens[-1].end]
     if tree.lower(span.left - 1) == "(":
         return _says_again(span, content)
-    both = not _closes(span)
+    both = span.right < span.tree.last
     before = tree.tokens[span.left - 2] if span.left > 1 else None
     if before is None or before.pos not in {"NOUN", "PROPN"}:
         return False

@@ -141,7 +141,7 @@ def _next_start(tree: Tree, i: int) -> int:
 def _comma_stays(tree: Tree, left: int, right: int) -> bool:
     """Whether the closing comma also closes something larger: an opening phrase, a clause before a conjunction, a quotation."""
     after = tree.lower(right + 2)
-    if after in {"and", "but", "or", "so", "yet", '"', "“"}:
+    if after in {"and", "but", "or", "so", "yet", "according", '"', "“"}:
         return True
     i = next((t.head for t in tree.tokens[left : right + 1] if not left <= t.head <= right), -1)
     while i >= 0 and tree.tokens[i].head != i:

@@ -42,29 +42,27 @@ def stability_fault(after: Parse, before: Parse, cuts: Sequence[Cut]) -> str:
     said = _spoken(after)
     if [t.text.casefold() for t in kept] != [t.text.casefold() for t in said]:
         return "the words are told apart otherwise"
-    place = {b.i: a.i for b, a in zip(kept, said, strict=True)}
+    origin = {new.i: old.i for old, new in zip(kept, said, strict=True)}
     for old, new in zip(kept, said, strict=True):
-        if place.get(old.head) != new.head and not _wanders(
-            before, old, kept[said.index(after.tokens[new.head])]
-        ):
+        head = origin.get(new.head, -1)  # a head that is punctuation is none
+        if head != old.head and not _wanders(before, old, head):
             return f"{new.text} hangs on {after.tokens[new.head].text}, not on {before.tokens[old.head].text}"
         if old.dep != new.dep and not any({old.dep, new.dep} <= alike for alike in _ALIKE):
             return f"{new.text} is {new.dep}, not {old.dep}"
     return ""
 
 
-def _wanders(before: Parse, word: Token, head: Token) -> bool:
+def _wanders(before: Parse, word: Token, head: int) -> bool:
     """Whether a phrase of place or time only moves along its own branch: "reached the miners on Sunday"."""
-    return word.dep in _LOOSE and (
-        _above(before, head, word.head) or _above(before, before.tokens[word.head], head.i)
-    )
+    loose = word.dep in _LOOSE and head >= 0
+    return loose and (_above(before, head, word.head) or _above(before, word.head, head))
 
 
-def _above(parse: Parse, token: Token, i: int) -> bool:
+def _above(parse: Parse, governor: int, i: int) -> bool:
     """Whether a token governs another, at whatever distance."""
-    while parse.tokens[i].head != i and i != token.i:
+    while parse.tokens[i].head != i and i != governor:
         i = parse.tokens[i].head
-    return i == token.i
+    return i == governor
 
 
 _REPORTED = "The paper said that "

@@ -221,6 +221,9 @@ class _Lenient(RecordedParser):
 # ── Articles that are broken ─────────────────────────────────────────────────────────────────────────────────────────
 
 ENDLESS = " ".join(["the harbour office of Belgar counted ships and"] * 40)
+LISTED = (
+    ", ".join(["ships from Tarvik, which burnt, and Orlec, a port of the coast"] * 24) + ", were counted."
+)
 BROKEN = {
     "two words": ("Lost cat", "Grey tabby."),
     "nothing": ("Lost cat", ""),
@@ -230,6 +233,14 @@ BROKEN = {
     "an open quotation": ("Belgar burns, mayor says", '"The port is burning, the mayor of Belgar said on Monday, and nobody comes.'),
     "two languages": ("Missiles hit Belgar", "Raketen trafen am Montag den Hafen von Belgar. Missiles struck the port on Monday."),
     "300 words": ("Harbour office counts the ships of Belgar", ENDLESS),
+    "300 words with commas": ("Harbour office counts the ships of Belgar", LISTED),
+    "a table": ("Votes in Belgar", "Party\tSeats\tShare\nHarbour\t41\t38.2\nValley\t29\t27.0\nOthers\t13\t34.8"),
+    "a caption": ("Missiles hit Belgar", "Smoke over the port. Photo: Courier/EPA Missiles, which came by night, struck the port of Belgar on Monday."),
+    "glued sentences": ("Missiles hit Belgar", "Missiles struck the port of Belgar, which burns.Nobody came, the mayor said.Tanks are on fire"),
+    "an open bracket": ("Missiles hit Belgar", "Missiles (which came by night struck the port of Belgar, the largest of the coast, on Monday."),
+    "marks that cross": ("Missiles hit Belgar", "“The port, which burns, is ‘lost” the mayor of Belgar’ said, adding “ that nobody ” came."),
+    "two languages in a sentence": ("Missiles hit Belgar", "Missiles struck den Hafen von Belgar, der am Montag brannte, and set tanks on fire, said der Bürgermeister."),
+    "commas only": ("Missiles hit Belgar", "Missiles, , , which, who, , struck, , the port, of, Belgar, ."),
     "signs only": ("*** / ***", "--- ... ---"),
     "noise": ("Missiles hit the port of Belgar", "Read more: all our reports."),
 }  # fmt: skip

@@ -48,6 +48,23 @@ def test_a_kept_word_in_another_relation_is_a_fault() -> None:
     assert stability_fault(astray, parse(SENTENCE), option.cuts) == "trains is nsubj, not dobj"
 
 
+def test_a_kept_word_that_hangs_on_punctuation_is_a_fault() -> None:
+    option = shorter(SENTENCE)
+    astray = hung(parse(option.text), "trains", head=".")
+    assert stability_fault(astray, parse(SENTENCE), option.cuts) == "trains hangs on ., not on destroyed"
+
+
+def test_a_phrase_of_time_may_move_along_its_branch() -> None:
+    text = (
+        "Rescuers reached the last two miners on Sunday evening, ending a search that had lasted nine days."
+    )
+    option = shorter(text)
+    assert option.text == "Rescuers reached the last two miners on Sunday evening."
+    before = parse(text)
+    for head in ("miners", "reached"):
+        assert stability_fault(hung(parse(option.text), "on", head=head), before, option.cuts) == ""
+
+
 def test_words_told_apart_otherwise_are_a_fault() -> None:
     option = shorter(SENTENCE)
     other = FlatParser().parse(["The fire destroyed four freight train s."])[0]
