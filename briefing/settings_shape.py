@@ -106,6 +106,7 @@ class LimitsShape(Shape):
 
     stories_per_theme: int = Field(default=6, ge=1, le=100, description="a whole number from 1 to 100")
     sentences_per_story: int = Field(default=3, ge=1, le=10, description="a whole number from 1 to 10")
+    words_per_story: int = Field(default=0, ge=0, le=2000, description="a whole number from 0 to 2000")
     words: int = Field(default=1200, ge=50, le=100_000, description="a whole number from 50 to 100000")
     headline_words: int = Field(default=12, ge=4, le=40, description="a whole number from 4 to 40")
     sentence_words: int = Field(default=40, ge=10, le=200, description="a whole number from 10 to 200")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.model import Article, Passage, PassageRef
+from briefing.summarise.budget import Budget
 from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import leaning
 
@@ -75,7 +76,7 @@ def _answers(denial: Scored, claim: Scored) -> bool:
     return about and float(denial.vector @ claim.vector) >= ABOUT
 
 
-def answered(chosen: Sequence[Scored], scored: Sequence[Scored], most: int) -> list[Scored]:
+def answered(chosen: Sequence[Scored], scored: Sequence[Scored], budget: Budget) -> list[Scored]:
     """No claim is told without its later denial, which follows it at once; where there is room for one only, the denial."""
     told: list[Scored] = []
     for claim in chosen:
@@ -84,11 +85,13 @@ def answered(chosen: Sequence[Scored], scored: Sequence[Scored], most: int) -> l
             told.append(claim)
         if answers and not any(a is t for a in answers for t in (*chosen, *told)):
             told.append(max(answers, key=lambda s: s.score))
-    if most == 1 and len(told) > 1 and _answers(told[1], told[0]):
-        return [told[1]]
-    if len(told) > most > 1 and _answers(told[most], told[most - 1]):
-        return told[: most - 1]
-    return told[: max(1, most)]
+    kept = told[: budget.count([t.passage.text for t in told])]
+    sound = [k for k in kept if _is_answered(k, kept) or not _is_answered(k, told)]
+    return sound or [next(t for t in told if _answers(t, kept[0]))]
+
+
+def _is_answered(claim: Scored, by: Sequence[Scored]) -> bool:
+    return any(_answers(denial, claim) for denial in by)
 
 
 def denial_last(chosen: list[Scored]) -> list[Scored]:

@@ -117,7 +117,7 @@ class Summariser:
         used = {(s.article, s.start) for sentence in written.sentences for s in sentence.support}
         rest = [p for p in evidence.passages if (p.article.id, p.passage.start) not in used]
         others = [because(_shorter(shortened, key_of(p)) or verbatim(p), written.reason) for p in rest]
-        return (*written.sentences, *others)[: max(1, self._limits.sentences_per_story)]
+        return (*written.sentences, *others)[: len(evidence.passages)]
 
     def _unmarked(self, written: Rewriting) -> Rewriting:
         kept = tuple(s for s in written.sentences if not self._marks.refuse(s))

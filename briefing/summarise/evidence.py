@@ -18,6 +18,7 @@ import numpy as np
 
 from briefing.model import Evidence, EvidencePassage, Limits, PassageRef
 from briefing.ports import PassageTags, PassageVectors
+from briefing.summarise.budget import Budget
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
@@ -37,7 +38,6 @@ _FIRST = 0.6  # the first sentence may lean even less
 _STRANGE = 0.15  # what a first sentence pays that is not told from nothing
 _FIGURE = 0.4  # what one gains that gives the figure of all titles
 _KEEP = 0.62  # a further sentence must reach this share of the first one's score
-_SHORT_STORY = 36  # words of a story that one sentence tells
 
 
 def choose_evidence(
@@ -52,15 +52,16 @@ def choose_evidence(
         return Evidence(story=task.story.id, theme=task.theme, passages=(last_resort(task),))
     pool = [*pool, *find_denials(task, pool, vectors, language)]
     scored = score_pool(task, pool, vectors, tags, language, limits)
-    chosen = answered(
-        _select(scored, _budget(pool, limits), title_figures(task)), scored, limits.sentences_per_story
-    )
+    budget = Budget.of(limits)
+    selected = _select(scored, budget.for_story(_longest(pool)), title_figures(task))
+    chosen = answered(selected, scored, budget)
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
     beside = _beside(task, chosen[0], vectors)
     before = _introduction(passages[0], language, beside=beside)
     own = before is not None and unclaimed(before.article, before.passage, task.theme, tags)
     if before and own:  # a theme shows its own part, not the lead of another
         passages = [before, *(p for p in passages if p.passage != before.passage)]
+    passages = passages[: budget.count([p.passage.text for p in passages])]
     return Evidence(story=task.story.id, theme=task.theme, passages=tuple(passages))
 
 
@@ -96,31 +97,39 @@ def _beside(task: SummaryTask, first: Scored, vectors: PassageVectors) -> bool:
     return near < _BESIDE and not (len(set(name_runs(text))) > 1 and quantities(text))
 
 
-def _budget(pool: Pool, limits: Limits) -> int:
-    """One sentence for a short story, else up to the limit."""
+def _longest(pool: Pool) -> int:
+    """Words of the article that has most."""
     counts: Counter[str] = Counter()
     for article, passage in pool:
         counts[article.id] += word_count(passage.text)
-    return 1 if max(counts.values()) < _SHORT_STORY else max(1, limits.sentences_per_story)
+    return max(counts.values())
 
 
-def _select(scored: Sequence[Scored], count: int, figures: Mapping[Decimal, float]) -> list[Scored]:
+def _select(scored: Sequence[Scored], budget: Budget, figures: Mapping[Decimal, float]) -> list[Scored]:
     first = max(
         scored,
         key=lambda s: (s.score - _first_fault(s) + _told_figure(s, figures), -s.passage.index, s.article.id),
     )
     chosen = [first]
-    rest = [s for s in scored if s is not first and s.score >= _KEEP * first.score]
-    while rest and len(chosen) < count:
+    least = _KEEP * first.score if budget.words is None else -np.inf  # a length that is asked for is filled
+    rest = [s for s in scored if s is not first and s.score >= least]
+    while rest:
+        rest = [s for s in rest if budget.holds([c.passage.text for c in (*chosen, s)])]
         rest.sort(key=lambda s: (-_novel(s, chosen), s.passage.index, s.article.id))
         fit = next((i for i, s in enumerate(rest) if not _repeats(s, chosen)), len(rest))
         chosen += rest[fit : fit + 1]
         rest = rest[fit + 1 :]
+    return _in_order(chosen)
+
+
+def _in_order(chosen: Sequence[Scored]) -> list[Scored]:
+    """The first choice first, then its article's others, then by time; sentences of one article as their author ordered them."""
+    first = chosen[0]
     ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
     told = sorted(chosen, key=lambda s: s.passage.index)
     one_article = len({s.article.id for s in chosen}) == 1
     if one_article and lean_of(told[0].article, told[0].passage) < _LEANS:
-        ordered = told  # as its author ordered it
+        ordered = told
     return denial_last(ordered)
 
 
