@@ -21,6 +21,7 @@ from briefing.analyse.attune import Lesson, learn, taught
 from briefing.analyse.described import SURE, Background, Described
 from briefing.analyse.labelled import Labelled
 from briefing.analyse.meaning import Scores
+from briefing.analyse.reasons import Reason, reasons
 from briefing.model import Theme, ThemeScore, Verdict
 from briefing.ports import Embedder, Vectors
 
@@ -89,6 +90,18 @@ class ThemeMatcher:
             )
             for row in rounded
         ]
+
+    def explain(self, vectors: Vectors) -> list[tuple[Reason, ...]]:
+        """For each vector the reasons of its scores, one a theme but the catch-all."""
+        described, _ = self._as_described(vectors)
+        odds = taught(self._lessons, described, vectors)
+        each = [
+            reasons(
+                self._themes[own], self._described[column], self._labelled[column], vectors, odds[:, column]
+            )
+            for column, own in enumerate(self._own)
+        ]
+        return [tuple(of_theme[row] for of_theme in each) for row in range(len(vectors))]
 
     def _as_described(self, vectors: Vectors) -> tuple[Scores, Scores]:
         """[n, themes but the catch-all]: log-odds by the editor's description, and what they may be at most."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import briefing
 from briefing import tomlfile
 from briefing.editorial.feeds import Seen, read_list
+from briefing.editorial.labels import read_labels, with_labels
 from briefing.editorial.marks import read_marks, refused
 from briefing.editorial.prompts import FILLED_IN, read_prompt
 from briefing.editorial.themes import read_themes
@@ -22,6 +23,7 @@ from briefing.model import EditionPlan, Feed, Mark, Marks, Prompt, Theme
 
 Place = Callable[[tomlfile.Path], tuple[str, int]]  # a key of briefing.toml -> file, line
 
+LABELS = "labels.tsv"
 _THEMES = "themes.toml"
 _MARKS = "marks.tsv"
 
@@ -68,6 +70,8 @@ def inspect(
     prompts = _prompts(root, here, faults)
     marks = read_marks(_own_or_shipped(root, Path("prompts", _MARKS)), here, faults)
     if not any(fault.file.endswith(_THEMES) for fault in faults):
+        labels = read_labels(_own_or_shipped(root, Path("prompts", LABELS)), here, themes, faults)
+        themes = with_labels(themes, labels)
         faults += _unknown(plans, "themes", [theme.name for theme in themes], place, _plan_themes)
     faults += _unknown(plans, "feeds", list(lists), place, _plan_feeds)
     if faults:
