@@ -24,14 +24,22 @@ _ARTICLES = word_set("a an the his her its their one")
 _PARTNERS = word_set("other others second third latter rest first last")
 _DASHES = frozenset({"—", "–", "--", "-"})
 _AFTER = word_set("after as while")  # time told beside, not a bound: no "when", "since", "because"
-_JUST = word_set("just hours days weeks months even a minutes moments shortly soon only")
+_JUST = word_set("just hours days weeks months a minutes moments shortly soon only")
 _AMID = word_set("amid following despite after")
-_SETTLED = word_set(  # past participles that compare, condition or bound
-    "compared based provided given excluding estimated believed thought adjusted combined opposed"
+_OUTCOME = word_set(  # participles that tell what came of it; others say how, how far or on what terms it is true
+    "spark prompt draw trigger fuel stoke spur force cause lead ignite reignite provoke inflame set deal hand deliver "
+    "raise add end cap seal complete culminate close highlight underscore underline signal mark open pave usher create "
+    "escalate intensify heighten deepen widen boost bolster cement solidify strengthen revive renew throw plunge pit "
+    "send shake rattle dash upend disrupt complicate alarm anger become earn win launch begin start extend join "
+    "scatter leave clear follow"
 )
-_BARE = word_set(  # participles that count, name or condition, or tell what for
-    "bringing making excluding including involving concerning regarding depending barring counting intending hoping "
-    "aiming seeking wanting trying attempting"
+_REPLY = word_set("say argue claim insist call describe accuse warn vow urge declare write tweet stress note")
+_REPLIED = SAYING | word_set(
+    "reject deny criticize criticise condemn praise defend oppose urge call accuse blame welcome dismiss warn refuse "
+    "apologize apologise thank attack denounce"
+)
+_POINTING = word_set(
+    "also too either neither same another other others latter former both likewise similarly one ones"
 )
 _CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
 _MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
@@ -152,13 +160,31 @@ def _after_comma(span: Span, noun: Token) -> bool:
 
 
 def _participle(span: Span) -> bool:
-    """ ", ending a search" at the end or the beginning."""
-    first = span.tokens[0]
-    if first.tag not in {"VBG", "VBN"} or span.words[0] in _SETTLED | _BARE:
-        return False
-    if span.left == 0:
-        return first.tag == "VBG"
-    return _closes(span) and not _row_of_verbs(span)
+    """ ", ending a search", ", saying ..." behind what was said, ", having left" or ", led by ...", at the end."""
+    first, verb = span.tokens[0], span.governor
+    if first.tag == "VBN":
+        known = "by" in span.words[1:2] and _closes(span)
+    elif span.left == 0:
+        known = first.lemma.lower() in _OUTCOME or span.words[0] in {"speaking", "having"}
+        known = known and not any(t.entity in {"DATE", "TIME"} for t in span.tokens)
+    else:
+        reply = first.lemma.lower() in _REPLY and verb is not None and verb.lemma.lower() in _REPLIED
+        known = _closes(span) and (reply or first.lemma.lower() in _OUTCOME or span.words[0] == "having")
+    return first.tag in {"VBG", "VBN"} and known and not _row_of_verbs(span) and not _superlative(span)
+
+
+def _superlative(span: Span) -> bool:
+    """ "the hardest-hit country, with 82,285 cases": by which measure it is the most stays."""
+    verb = span.tree.clause(span.governor.i) if span.governor is not None else None
+    own = span.tree.own(verb.i) if verb is not None else []
+    return any(t.tag in {"JJS", "RBS"} and not span.left <= t.i <= span.right for t in own)
+
+
+def _unpointed(span: Span) -> bool:
+    """Nothing behind a stretch in the middle points back at it: "50 goals, a record for the club, and 38 is also one"."""
+    if span.kind in {"connective", "manner"} or len(span.words) <= 2 or span.left == 0:
+        return True
+    return not {t.text.lower() for t in span.tree.tokens[span.right + 1 :]} & _POINTING
 
 
 def _row_of_verbs(span: Span) -> bool:
@@ -248,4 +274,4 @@ def _tail(span: Span) -> bool:
     return bool(own) and own[0].pos != "PRON" and not more
 
 
-BOUNDS = (_form, _opening)
+BOUNDS = (_form, _opening, _unpointed)
