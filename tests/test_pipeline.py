@@ -9,7 +9,7 @@ from briefing.edition.freeze import freeze, thaw
 from briefing.edition.window import EVER, window
 from briefing.errors import Busy, NothingToReport
 from briefing.ingest.assemble import make_article
-from briefing.model import EditionPlan, Feed, Limits, Prompt, Theme
+from briefing.model import EditionPlan, Feed, Limits, Marks, Prompt, Theme
 from briefing.pipeline import Parts, Request, run
 from briefing.summarise import Summariser
 from tests.fakes import (
@@ -82,6 +82,7 @@ class Run:
             limits=self.request.limits,
             mode="verbatim",
             language="en",
+            marks=self.request.marks,
         )
         parts = Parts(
             clock=self.clock,
@@ -213,6 +214,17 @@ def test_open_window_tells_the_documents_as_they_are_now():
     first()
     other = article(2, "A ship ran aground. Nobody was hurt.")
     assert Run(other, store=first.store, opens=EVER)().articles == 1
+
+
+def test_new_marks_make_a_revision_that_obeys_them():
+    first = Run(ATTACK)
+    told = first().edition.sections[0].stories[0].sentences[0]
+    marks = Marks(sentences=frozenset({told.key}))
+    again = Run(ATTACK, store=first.store, marks=marks)
+    edition = again().edition
+    assert edition.revision == 2
+    assert told.text not in [s.text for x in edition.sections for story in x.stories for s in story.sentences]
+    assert again().made is False
 
 
 def test_all_feeds_down_is_said_with_the_first_reason():

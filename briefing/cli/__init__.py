@@ -27,6 +27,11 @@ COMMANDS = {
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
     "models": ("models", "models", "Get the local models; see what is there."),
     "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
+    "audit": (
+        "audit",
+        "audit",
+        "Write a reading sheet: every sentence beside its source, for readers' marks.",
+    ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
     "eval": ("evaluate", "evaluate", "Measure an edition against labelled data."),
 }

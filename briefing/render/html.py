@@ -20,7 +20,7 @@ def mail_html(view: View, words: Words, *, web: str) -> str:
     `web` is the address of the web page, where the marks after sentences lead; "" makes them lead to the source itself.
     """
     return (
-        _environment()
+        environment()
         .get_template("mail.html")
         .render(view=view, say=words.say, web=web, paper=PAPER, night=NIGHT)
     )
@@ -28,10 +28,10 @@ def mail_html(view: View, words: Words, *, web: str) -> str:
 
 def page_html(view: View, words: Words) -> str:
     """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy."""
-    environment = _environment()
-    css = environment.get_template("page.css").render(view=view, paper=PAPER, night=NIGHT)
+    templates = environment()
+    css = templates.get_template("page.css").render(view=view, paper=PAPER, night=NIGHT)
     sha = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
-    return environment.get_template("page.html").render(
+    return templates.get_template("page.html").render(
         view=view,
         say=words.say,
         # The style sheet has no text from outside: colours are checked, classes are numbered.
@@ -41,9 +41,10 @@ def page_html(view: View, words: Words) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of this room."""
     # autoescape is on for every template: jinja2.select_autoescape goes by the name and passes over some.
-    environment = Environment(
+    templates = Environment(
         loader=PackageLoader("briefing.render", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,8 +52,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["joined"] = _joined
-    return environment
+    templates.filters["joined"] = _joined
+    return templates
 
 
 def _joined(text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 from briefing.model import Article, Dated, FeedState, Passage, Validators
 from briefing.store.schema import articles, feeds, listings, texts
 
-__all__ = ["article_of", "article_query", "save_article", "save_state", "state_of"]
+__all__ = ["article_of", "article_query", "passages_of", "save_article", "save_state", "state_of"]
 
 SAME = ("id", "feed", "outlet", "url", "title", "text_sha256", "language", "weight", "full_text")
 
@@ -26,17 +26,21 @@ def article_query() -> Select[Any]:
 def article_of(row: RowMapping) -> Article:
     """The article of a row of `article_query`."""
     text = row["text"]
-    passages = tuple(
-        Passage(index=i, start=start, end=end, text=text[start:end], kind=kind, paragraph=paragraph)
-        for i, (start, end, kind, paragraph) in enumerate(row["passages"])
-    )
     same = {name: row[name] for name in SAME}
     return Article(
         **same,
         text=text,
-        passages=passages,
+        passages=passages_of(text, row["passages"]),
         published=row["published"],
         dated=cast(Dated, row["dated"]),
+    )
+
+
+def passages_of(text: str, rows: Sequence[Any]) -> tuple[Passage, ...]:
+    """The passages of a text, from rows of start, end, kind and paragraph."""
+    return tuple(
+        Passage(index=i, start=start, end=end, text=text[start:end], kind=kind, paragraph=paragraph)
+        for i, (start, end, kind, paragraph) in enumerate(rows)
     )
 
 

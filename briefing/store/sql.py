@@ -25,10 +25,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
 
 from briefing.errors import Busy, StoreError
-from briefing.model import Article, Edition, FeedReading, FeedState
+from briefing.model import Article, Edition, FeedReading, FeedState, Passage
 from briefing.ports import Clock
 from briefing.store import schema
-from briefing.store.articles import article_of, article_query, save_article, save_state, state_of
+from briefing.store.articles import article_of, article_query, passages_of, save_article, save_state, state_of
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -113,6 +113,16 @@ class SqlStore:
         query = select(column.text).where(column.article == article_id, column.sha256 == text_sha256)
         with self._read() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+    def passages(self, article_id: str, text_sha256: str) -> tuple[Passage, ...]:
+        """The passages of one version of an article's text, in order; () where it is not stored."""
+        column = schema.texts.c
+        query = select(column.text, column.passages).where(
+            column.article == article_id, column.sha256 == text_sha256
+        )
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return passages_of(row.text, row.passages) if row else ()
 
     def vectors(self, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Those of the cached vectors that exist; a key is the sha256 of the text."""

@@ -7,6 +7,7 @@ from briefing.edition.compose import PALETTE, assign, compose
 from briefing.model import (
     Article,
     Limits,
+    Marks,
     Passage,
     PassageRef,
     Place,
@@ -18,6 +19,7 @@ from briefing.model import (
     Support,
     Theme,
     Verdict,
+    sentence_key,
 )
 
 STRIKES, DIPLOMACY, OTHER = (
@@ -166,3 +168,11 @@ def test_also_reported_shows_the_title_with_its_place():
         "Title of a",
         "verbatim",
     )
+
+
+def test_a_title_that_was_marked_is_not_listed_but_another_outlets_is():
+    articles = articles_of("a", "b", "c")
+    marks = Marks(sentences=frozenset(sentence_key(articles[n].title, [articles[n].title]) for n in "ac"))
+    stories = [story("a", 2, articles=("a", "b")), story("c", 1)]
+    contents = compose(stories, [], THEMES, articles, Limits(), marks)
+    assert [(entry.article, entry.headline.text) for entry in contents.also] == [("b", "Title of b")]

@@ -1,0 +1,144 @@
+"""A reading sheet: every sentence of some editions beside the passage that it was made from, for readers' marks.
+
+    Edition, passages of its articles ─ entries ─> Entry ─ sheet_table ─> sheet.tsv (a spreadsheet's)
+                                                         └ sheet_page ──> sheet.html (marks by key or click, saved as TSV)
+
+A sentence that is published twice, in two sections or revisions, is there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from briefing.model import Edition, EditionArticle, Passage, Sentence, Support
+from briefing.render.plain import direction, language_tag, plain, safe_url
+from briefing.render.proof import Piece, pieces
+from briefing.render.words import Words
+
+__all__ = ["Entry", "Origin", "PassagesOf", "entries", "published"]
+
+# (article id, sha256 of the text that the edition quotes) -> its passages in order; () where it is no longer known
+PassagesOf = Callable[[str, str], Sequence[Passage]]
+
+ALSO = "Also reported"
+OPENING = 2  # sentences of the article that stand beside its title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """A passage behind a sentence, with what stands around it in its article."""
+
+    title: str  # the article's, where the passage is its first sentence
+    before: str
+    pieces: tuple[Piece, ...]
+    after: str
+    outlet: str
+    url: str  # "" where there is no safe link
+    when: str
+    iso: str
+    place: str  # "its title", "paragraph 3" or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One sentence or headline to be judged."""
+
+    number: int
+    key: str
+    edition: str
+    section: str
+    kind: Literal["sentence", "headline"]
+    how: str
+    patterns: tuple[str, ...]
+    text: str
+    lang: str
+    dir: str
+    origins: tuple[Origin, ...]
+
+
+def entries(
+    editions: Sequence[Edition], passages_of: PassagesOf, *, shortened: bool = False
+) -> tuple[Entry, ...]:
+    """Every sentence and headline in the order of the editions; with `shortened`, only those that are not verbatim."""
+    found: dict[str, Entry] = {}
+    for edition in editions:
+        origins = _Origins(edition, passages_of)
+        for section, kind, sentence in published(edition):
+            if sentence.key in found or (shortened and sentence.how == "verbatim"):
+                continue
+            text = plain(sentence.text)
+            found[sentence.key] = Entry(
+                number=len(found) + 1,
+                key=sentence.key,
+                edition=edition.id,
+                section=plain(section),
+                kind=kind,
+                how=sentence.how,
+                patterns=sentence.patterns,
+                text=text,
+                lang=language_tag(sentence.language),
+                dir=direction(text),
+                origins=tuple(origins.of(sentence)),
+            )
+    return tuple(found.values())
+
+
+def published(edition: Edition) -> Iterator[tuple[str, Literal["sentence", "headline"], Sentence]]:
+    """Every sentence and headline of an edition in its order, with its section and kind."""
+    for section in edition.sections:
+        for story in section.stories:
+            yield section.theme, "headline", story.headline
+            for sentence in story.sentences:
+                yield section.theme, "sentence", sentence
+    for also in edition.also:
+        yield ALSO, "headline", also.headline
+
+
+class _Origins:
+    """Shows the passages of one edition's sentences where they stand."""
+
+    def __init__(self, edition: Edition, passages_of: PassagesOf) -> None:
+        self._articles = {article.id: article for article in edition.articles}
+        self._words = Words(edition.language, edition.timezone)
+        self._passages_of = passages_of
+
+    def of(self, sentence: Sentence) -> Iterator[Origin]:
+        for i, support in enumerate(sentence.support):
+            article = self._articles[support.article]
+            passages = self._passages_of(article.id, article.text_sha256)
+            title, before, after = _around(support, passages)
+            yield Origin(
+                title=title,
+                before=before,
+                pieces=pieces(support, sentence.cuts if i == 0 else ()),
+                after=after,
+                outlet=plain(article.outlet) or "?",
+                url=safe_url(article.url),
+                when=self._words.full_moment(article.published),
+                iso=_iso(article, self._words),
+                place=_place(support, passages),
+            )
+
+
+def _around(support: Support, passages: Sequence[Passage]) -> tuple[str, str, str]:
+    """The title or the sentence before, and the sentence after; beside a title, the first sentences of the article."""
+    before = [p for p in passages if p.end <= support.start]
+    after = [p for p in passages if p.start >= support.end]
+    count = 1 if before else OPENING
+    titles = [p for p in before[-1:] if p.kind == "title"]
+    shown = (titles, [] if titles else before[-1:], after[:count])
+    title, near, behind = (" ".join(plain(p.text) for p in some) for some in shown)
+    return title, near, behind
+
+
+def _place(support: Support, passages: Sequence[Passage]) -> str:
+    here = next((p for p in passages if p.start <= support.start < p.end), None)
+    if here is None:
+        return ""
+    return "its title" if here.kind == "title" else f"paragraph {here.paragraph}"
+
+
+def _iso(article: EditionArticle, words: Words) -> str:
+    return article.published.astimezone(words.zone).isoformat(timespec="minutes")
