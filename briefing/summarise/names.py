@@ -22,6 +22,7 @@ _COMMON = word_set(
     "least new mr mrs ms dr is are was were has have had will would can could may might should it's "
     "he's she's they're yes so yet also both each every any other another then now"
 )
+_COMPASS = word_set("north south east west northern southern eastern western central upper lower greater")
 
 
 @cache
@@ -63,7 +64,7 @@ def name_runs(text: str, known_lower: frozenset[str] = frozenset()) -> list[tupl
         )
         named = (
             word[0].isupper()
-            and not (starts and (_fold(word) in _COMMON or _fold(word) in known_lower))
+            and not (starts and _opens(word, known_lower, plain[match.end() :]))
             and word != "I"
         )
         joined = not gap.strip(" .’'-–") and not starts
@@ -75,6 +76,13 @@ def name_runs(text: str, known_lower: frozenset[str] = frozenset()) -> list[tupl
             runs, run = _close(runs, run), []
         end = match.end()
     return _close(runs, run)
+
+
+def _opens(word: str, known_lower: frozenset[str], rest: str) -> bool:
+    """Whether a sentence's first word is capitalised for that alone: "West" before a name is part of it."""
+    if _fold(word) in _COMPASS and re.match(r" [^\W\d_a-z]", rest):
+        return False
+    return _fold(word) in _COMMON or _fold(word) in known_lower
 
 
 def _close(runs: list[tuple[str, ...]], run: list[str]) -> list[tuple[str, ...]]:

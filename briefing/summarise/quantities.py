@@ -25,10 +25,10 @@ class Quantity:
     counted: tuple[str, ...]  # stems of the words behind it, up to the next punctuation or preposition
 
     def same(self, other: Quantity) -> bool:
-        """Whether this says what the other says: value, unit, bound and one thing counted."""
+        """Whether this says what the other says: value, unit, bound, and the first word counted is among the other's."""
         if (self.value, self.unit, self.bound) != (other.value, other.unit, other.bound):
             return False
-        return (not self.counted and not other.counted) or bool(set(self.counted) & set(other.counted))
+        return self.counted[:1] == other.counted[:1] or bool(set(self.counted[:1]) & set(other.counted))
 
 
 _ONES = word_list(
@@ -56,13 +56,21 @@ _UNITS = {
     "dollar": "$", "$": "$", "us$": "$", "usd": "$", "euro": "€", "€": "€", "eur": "€", "pound": "£", "£": "£",
     "hryvnia": "₴", "₴": "₴", "ruble": "₽", "rouble": "₽", "₽": "₽", "yen": "¥", "¥": "¥", "yuan": "yuan",
     "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "metre": "m", "meter": "m", "kg": "kg",
-    "tonne": "t", "ton": "ton", "degree": "°", "°": "°",
+    "tonne": "t", "ton": "ton", "degree": "°", "°": "°", "am": "am", "pm": "pm",
 }  # fmt: skip
-_BOUNDS = (
-    (">", ("more than", "at least", "over", "no fewer than", "no less than", "not less than", "upwards of", "as many as")),
-    ("<", ("up to", "fewer than", "less than", "at most", "under", "no more than", "not more than", "below")),
-    ("~", ("about", "around", "nearly", "almost", "some", "roughly", "approximately", "close to", "an estimated", "estimated")),
-)  # fmt: skip
+_BOUNDS = sorted(
+    (
+        (sign, phrase)
+        for sign, phrases in {
+            ">": "more than|at least|over|no fewer than|no less than|not less than|not fewer than|upwards of|as few as|above|"
+            "exceeding|a minimum of",
+            "<": "up to|fewer than|less than|at most|under|no more than|not more than|below|as many as|as much as|a maximum of",
+            "~": "about|around|nearly|almost|some|roughly|approximately|close to|an estimated|estimated",
+        }.items()
+        for phrase in phrases.split("|")
+    ),
+    key=lambda pair: -len(pair[1]),
+)  # "no more than" before "more than"
 _VAGUE = {
     "dozens": 12,
     "scores": 20,
@@ -78,6 +86,7 @@ _FRACTIONS = {
 }  # fmt: skip
 _OWNERS = word_set("the his her its their this that our whose")
 _GLUED = re.compile(r"(?<=\d)(?=(?:k|m|mn|bn|b|tn|km|kg|pc)\b)")  # "€1.5m", "60m doses"
+_HALF_OF_DAY = re.compile(r"(?<=\d)\s?([ap])\.?m\b\.?", re.IGNORECASE)
 _STOP = word_set(
     "and or but to in on at from by for with as than that which who while after before when since until "
     "into during under over between among through against because if is are was were be been has have "
@@ -149,7 +158,7 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers of a text in order, years and dates left out."""
     plain = _DATED.sub(lambda m: " · " if any(c.isdigit() for c in m.group()) else m.group(), text)
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", plain)
-    plain = _GLUED.sub(" ", plain)
+    plain = _GLUED.sub(" ", _HALF_OF_DAY.sub(r" \1m", plain))
     tokens = [(m.lastgroup if m.lastgroup != "ordinal" else "number", m) for m in _TOKEN.finditer(plain)]
     matches = [m for _, m in tokens]
     found: list[Quantity] = []
@@ -157,7 +166,7 @@ def quantities(text: str) -> list[Quantity]:
     while i < len(matches):
         quantity, used = _read(plain, matches, i)
         if quantity is not None:
-            if found and _ranges(matches, ends, i):
+            if found and (_ranges(matches, ends, i) or _between(matches, ends, i)):
                 found[-1:] = _range(found[-1], quantity)
             else:
                 found.append(quantity)
@@ -169,6 +178,14 @@ def quantities(text: str) -> list[Quantity]:
 def _ranges(tokens: list[re.Match[str]], ends: int, i: int) -> bool:
     """Whether "to" or a dash alone stands between two numbers."""
     return ends == i - 1 and tokens[ends].group().lower() in {"to", "-", "–"}
+
+
+def _between(tokens: list[re.Match[str]], ends: int, i: int) -> bool:
+    """Whether "between" stands before the last number and "and" alone between it and this one."""
+    if ends != i - 1 or tokens[ends].group().lower() != "and":
+        return False
+    before = [t.group().lower() for t in tokens[max(0, ends - 5) : ends]]
+    return "between" in before
 
 
 def _range(low: Quantity, high: Quantity) -> list[Quantity]:
@@ -257,7 +274,7 @@ def _quantity(
     if hard and not unit:
         unit, at = hard, at + (2 if _word(tokens, at) == "per" else 1)
     lead = text[max(0, tokens[before].start() - 24) : tokens[before].start()].lower().rstrip()
-    bound = next((sign for sign, phrases in _BOUNDS if any(re.search(rf"\b{p}$", lead) for p in phrases)), "")
+    bound = next((sign for sign, phrase in _BOUNDS if re.search(rf"\b{phrase}$", lead)), "")
     return Quantity(
         value=value,
         unit=unit,
@@ -268,6 +285,8 @@ def _quantity(
 
 def _counted(tokens: list[re.Match[str]], at: int) -> tuple[str, ...]:
     words: list[str] = []
+    if _word(tokens, at) == "(":  # "half (54%) of the wells"
+        at = next((i + 1 for i in range(at, min(at + 12, len(tokens))) if _word(tokens, i) == ")"), at)
     for match in tokens[at : at + 6]:
         word = match.group().lower()
         if word in _SKIP or word in {"-", "–"}:

@@ -68,7 +68,7 @@ def _sentence(
     roles = roles_fault(parse, [parses[best]])
     checks = (
         *verify(text, [source.passage.text], source.article.language),
-        Check(name="grammar", passed=not roles, note=roles),
+        Check(name="roles", passed=not roles, note=roles),
     )
     if passed(checks):
         return rewritten(text, [source], checks, source.article.language), ""

@@ -51,7 +51,7 @@ def compressed(
             name="cuts only", passed=proof, note="" if proof else "the text is not the passage less the cuts"
         ),
         *verify(text, [support.quote], source.article.language),
-        Check(name="grammar", passed=not roles, note=roles),
+        Check(name="roles", passed=not roles, note=roles),
     )
     start = source.passage.start
     return Sentence(

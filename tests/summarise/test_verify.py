@@ -61,7 +61,7 @@ FALSE = [
         "The raid killed nine, the ministry said.",
     ),
     ("hedges", "The pilot was drunk.", "The pilot was allegedly drunk."),
-    ("hedges", "The truce will end.", "The truce may end."),
+    ("modality", "The truce will end.", "The truce may end."),
     ("order", "Ukraine attacked Russia.", "Russia attacked Ukraine."),
     ("order", "Ukraine attacked Russia.", "Ukraine was attacked by Russia."),
     ("order", "The rebels freed the soldiers.", "The soldiers freed the rebels."),
