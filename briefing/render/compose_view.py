@@ -113,11 +113,15 @@ class _Builder:
                 Quoted(
                     source=self._sources[support.article],
                     pieces=pieces(support, sentence.cuts if i == 0 else ()),
+                    place=self._place(support.paragraph),
                 )
                 for i, support in enumerate(sentence.support)
             ),
             made=made(sentence, self._words),
         )
+
+    def _place(self, paragraph: int) -> str:
+        return self._words.say("paragraph", paragraph) if paragraph else ""
 
     def _anchor(self, story: str) -> str:
         """The story's anchor; where a story is told under several themes, the later ones are lettered."""

@@ -70,6 +70,8 @@ def made(sentence: Sentence, words: Words) -> Made:
 def reason(fallback: str, words: Words) -> str:
     """Why a draft was replaced, in the reader's words; "compression: grammar" names the step and the check that stopped it."""
     step, _, check = plain(fallback).partition(": ")
+    if check == "marked":
+        return words.say("failed_marked")
     if step in ("compression", "rewriting") and words.knows(check):
         return words.say(f"failed_{step}", check=words.name(check))
     return plain(fallback).rstrip(".")
@@ -83,4 +85,11 @@ def _how(sentence: Sentence, words: Words) -> str:
     shown = pieces(sentence.support[0], sentence.cuts)
     left_out = sum(len(_WORD.findall(piece.text)) for piece in shown if piece.cut)
     total = len(_WORD.findall("".join(piece.text for piece in shown)))
-    return words.say("how_compressed", left_out, total=words.number(total))
+    return words.say("how_compressed", left_out, total=words.number(total), parts=_parts(sentence, words))
+
+
+def _parts(sentence: Sentence, words: Words) -> str:
+    """What kinds of part were left out, in brackets; "" where there is no word for them."""
+    kinds = dict.fromkeys(pattern.partition(":")[0] for pattern in sentence.patterns)
+    named = tuple(words.name(kind) for kind in kinds if words.knows(kind))
+    return words.say("parts", parts=words.both(named)) if named else ""

@@ -40,6 +40,7 @@ class Quoted:
 
     source: Source
     pieces: tuple[Piece, ...]
+    place: str  # "paragraph 3"; "" for a title, and where it is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,13 +103,20 @@ def shorten(
 
 
 def _whole(source: EvidencePassage, marks: Marks, *, dated: bool = False) -> Shortened:
-    only = whole(source.passage.text, _lead(source, marks) if dated else None)
-    return Shortened(source=source, as_sentence=(only,), as_headline=(only,), marks=marks)
+    lead = _lead(source, marks) if dated else None
+    only = whole(source.passage.text, lead)
+    marked = dated and _dateline_stays(source, lead)
+    return Shortened(source=source, as_sentence=(only,), as_headline=(only,), marks=marks, marked=marked)
 
 
 def _lead(source: EvidencePassage, marks: Marks) -> Cut | None:
     """The dateline that goes, if any."""
     return None if marks.refuse_cuts([DATELINE]) else dateline(source.passage.text)
+
+
+def _dateline_stays(source: EvidencePassage, lead: Cut | None) -> bool:
+    """Whether only readers' marks keep a dateline from going."""
+    return lead is None and dateline(source.passage.text) is not None
 
 
 def _choose(
@@ -136,7 +143,7 @@ def _choose(
             as_headline=tuple(ranks[k][1]),
             faults=faults.get(k, {}),
             marks=marks,
-            marked=marks.refuse_cuts(best[k][0].patterns),
+            marked=marks.refuse_cuts(best[k][0].patterns) or _dateline_stays(s, leads[k]),
         )
         for k, s in sources.items()
     }

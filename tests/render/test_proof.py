@@ -58,6 +58,26 @@ def test_proof_names_outlet_time_article_and_way_of_making(page):
     assert block.xpath(".//a/@href")[0].startswith("https://coastalwire.example/")
 
 
+def test_proof_names_the_paragraph_and_what_kinds_of_part_were_left_out():
+    piece = editions.article("Wire", "A title", "Rain, which was hard, fell today.", hours=1)
+    edition = editions.single(piece, "Rain, which was hard, fell today.")
+    story = edition.sections[0].stories[0]
+    told = editions.sentence(piece, "Rain, which was hard, fell today.", ", which was hard,")
+    place = replace(told.support[0], paragraph=3)
+    told = replace(
+        told, support=(place,), patterns=("relative:which:nsubj", "relative:who:nsubj", "unheard-of")
+    )
+    section = replace(edition.sections[0], stories=(replace(story, sentences=(told,)),))
+    page = reading.tree(render(replace(edition, sections=(section,))).files["index.html"])
+    shown = " ".join(proof(page, "s0a0a0a0a-1").text_content().split())
+    assert "paragraph 3 · open the article" in shown
+    assert "3 of 6 words were left out, struck through here (relative clause)." in shown
+
+
+def test_headline_names_no_paragraph(page):
+    assert "paragraph" not in proof(page, "s7f3a9c01-0").text_content()
+
+
 def test_verbatim_sentence_says_so_and_why_a_draft_was_not_used(page):
     shown = " ".join(proof(page, "s2b6e11d4-2").text_content().split())
     assert "The source’s own words." in shown

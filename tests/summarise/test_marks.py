@@ -69,6 +69,7 @@ def test_a_dateline_that_was_marked_stays() -> None:
         0
     ].sentences[0]
     assert (without.text, stays.text) == (SHORT, dated)
+    assert (without.fallback, stays.fallback) == ("", "compression: marked")
 
 
 def test_a_passage_that_was_marked_gives_way_to_another() -> None:
