@@ -9,8 +9,9 @@
 `Summariser` runs it over all stories at once. Nothing here reads files of the editor's, the network or the clock.
 """
 
+from briefing.summarise.budget import Budget
 from briefing.summarise.draft import Mode, Summariser
 from briefing.summarise.task import SummaryTask
 from briefing.summarise.verify import verify
 
-__all__ = ["Mode", "Summariser", "SummaryTask", "verify"]
+__all__ = ["Budget", "Mode", "Summariser", "SummaryTask", "verify"]

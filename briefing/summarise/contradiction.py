@@ -36,6 +36,7 @@ class Scored:
     passage: Passage
     vector: NDArray[np.float32]
     score: float
+    terms: frozenset[str] = frozenset()  # its content words, see `coverage`
 
     @property
     def ref(self) -> PassageRef:

@@ -20,6 +20,7 @@ from briefing.model import Evidence, EvidencePassage, Limits, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.budget import Budget
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
+from briefing.summarise.coverage import added, weigh
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
@@ -32,6 +33,9 @@ __all__ = ["choose_evidence"]
 
 _SAME = 0.78  # cosine at which two sentences say the same
 _NOVELTY = 0.35  # weight of what was already said against the score
+_COVER = 1.2  # weight of the words that it adds, see `coverage`
+_USUAL = 20  # words of a sentence whose added words count as they are
+_PER_WORD = 1.0  # how far a longer one pays for its length where words are counted: 0 not at all, 1 in full
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction
 _BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
 _FIRST = 0.6  # the first sentence may lean even less
@@ -53,7 +57,8 @@ def choose_evidence(
     pool = [*pool, *find_denials(task, pool, vectors, language)]
     scored = score_pool(task, pool, vectors, tags, language, limits)
     budget = Budget.of(limits)
-    selected = _select(scored, budget.for_story(_longest(pool)), title_figures(task))
+    weights = weigh(task.articles, [(s.article.id, s.terms) for s in scored])
+    selected = _select(scored, budget.for_story(_longest(pool)), weights, title_figures(task))
     chosen = answered(selected, scored, budget)
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
     beside = _beside(task, chosen[0], vectors)
@@ -105,17 +110,32 @@ def _longest(pool: Pool) -> int:
     return max(counts.values())
 
 
-def _select(scored: Sequence[Scored], budget: Budget, figures: Mapping[Decimal, float]) -> list[Scored]:
+def _select(
+    scored: Sequence[Scored], budget: Budget, weights: Mapping[str, float], figures: Mapping[Decimal, float]
+) -> list[Scored]:
+    """The first sentence, and whatever adds most to it, until the budget is spent."""
+
+    def gain(s: Scored, chosen: Sequence[Scored]) -> float:
+        told = frozenset[str]().union(*(c.terms for c in chosen))
+        new = _COVER * added(s.terms, weights, told)
+        if budget.words is not None:  # what a word buys
+            new *= (_USUAL / max(1, word_count(s.passage.text))) ** _PER_WORD
+        return s.score + new - _NOVELTY * max((float(s.vector @ c.vector) for c in chosen), default=0.0)
+
     first = max(
         scored,
-        key=lambda s: (s.score - _first_fault(s) + _told_figure(s, figures), -s.passage.index, s.article.id),
+        key=lambda s: (
+            gain(s, ()) - _first_fault(s) + _told_figure(s, figures),
+            -s.passage.index,
+            s.article.id,
+        ),
     )
     chosen = [first]
     least = _KEEP * first.score if budget.words is None else -np.inf  # a length that is asked for is filled
     rest = [s for s in scored if s is not first and s.score >= least]
     while rest:
         rest = [s for s in rest if budget.holds([c.passage.text for c in (*chosen, s)])]
-        rest.sort(key=lambda s: (-_novel(s, chosen), s.passage.index, s.article.id))
+        rest.sort(key=lambda s: (-gain(s, chosen), s.passage.index, s.article.id))
         fit = next((i for i, s in enumerate(rest) if not _repeats(s, chosen)), len(rest))
         chosen += rest[fit : fit + 1]
         rest = rest[fit + 1 :]
@@ -152,10 +172,6 @@ def _first_fault(scored: Scored) -> float:
 
 def _repeats(candidate: Scored, chosen: Sequence[Scored]) -> bool:
     return any(_says_the_same(candidate, c) or older_toll(candidate, c) for c in chosen)
-
-
-def _novel(candidate: Scored, chosen: Sequence[Scored]) -> float:
-    return candidate.score - _NOVELTY * max(float(candidate.vector @ c.vector) for c in chosen)
 
 
 def _order(scored: Scored, first: Scored) -> tuple[bool, float, str, int]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from briefing.model import Article, Limits, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import ABOUT, Scored, denies, outdated
+from briefing.summarise.coverage import terms
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs
@@ -22,6 +23,13 @@ from briefing.summarise.task import SummaryTask
 
 __all__ = ["lean_of", "score_pool", "title_figures"]
 
+_CENTRE = 0.9  # of likeness to the centre of what the outlets say
+_ECHO = 0.25  # of the share of other outlets that say nearly the same
+_PLACE = 0.4  # of the first place in an article ...
+_HALF = 2.0  # ... and half of that for the place so many sentences on
+_TITLES = 0.5  # of likeness to the story's titles
+_LEAD = 0.1  # of standing in the lead article
+_THEME = 0.25  # of the theme's own score
 _NEAR = 0.72  # cosine at which a later sentence with other figures replaces an earlier one
 _COLOUR = 0.25  # what a sentence that is mostly a quotation pays against news
 
@@ -37,19 +45,30 @@ def score_pool(
     scored = []
     for i, (article, passage) in enumerate(pool):
         score = (
-            0.9 * float(matrix[i] @ centre) + 0.25 * _echo(i, pool, near) + 0.4 / (1 + 0.5 * _place(pool, i))
+            _CENTRE * float(matrix[i] @ centre)
+            + _ECHO * _echo(i, pool, near)
+            + _PLACE / (1 + _place(pool, i) / _HALF)
+            + _TITLES * float(matrix[i] @ titles)
+            + _LEAD * (article.id == task.story.lead)
+            + _THEME * _theme_score(article, passage, task.theme, tags)
+            + 0.02 * min(article.weight, 5.0)
+            + 0.03 * min(3, len(set(name_runs(passage.text))))
+            + 0.05 * bool(quantities(passage.text))
         )
-        score += 0.1 * (article.id == task.story.lead) + 0.25 * _theme_score(
-            article, passage, task.theme, tags
-        )
-        score += 0.02 * min(article.weight, 5.0) - 0.6 * lean_of(article, passage)
-        score -= _length_fault(passage.text, limits) + 0.5 * _superseded(i, pool, near)
-        score += 0.5 * float(matrix[i] @ titles) - 0.35 * _denied(i, pool, near)
-        score += 0.03 * min(3, len(set(name_runs(passage.text)))) + 0.05 * bool(quantities(passage.text))
+        score -= 0.6 * lean_of(article, passage) + _length_fault(passage.text, limits)
+        score -= 0.5 * _superseded(i, pool, near) + 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
         )
-        scored.append(Scored(article=article, passage=passage, vector=matrix[i], score=score))
+        scored.append(
+            Scored(
+                article=article,
+                passage=passage,
+                vector=matrix[i],
+                score=score,
+                terms=terms(passage.text),
+            )
+        )
     return scored
 
 
