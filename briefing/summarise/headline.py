@@ -35,7 +35,7 @@ from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
 from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
-from briefing.summarise.titles import NO_REPORT, title_cost, title_cuts, title_fault
+from briefing.summarise.titles import NO_REPORT, is_comment, title_cost, title_cuts, title_fault
 
 __all__ = ["Headlines"]
 
@@ -43,7 +43,8 @@ _LEAST = 0.35  # value below which an option is about something else or no repor
 _MADE = 0.5  # what an outlet's own title is worth more than a sentence made short
 _ALONE = 0.25  # what a title is worth less that its own body does not bear out
 _DULL = 0.75  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
-_INSIDE = 0.15  # what a sentence made short is worth less that does not open its article
+_INSIDE = 0.5  # what a sentence made short is worth less that does not open its article
+_COMMENT = 0.3  # what the title of a comment is worth less than that of a report
 _PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
 _CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
@@ -187,8 +188,15 @@ class Headlines:
             bool(shown) and bool(_TOLL.search(text)) and any(q.value not in shown for q in quantities(text))
         )
         copy = article.id in task.story.duplicates
+        comment = is_comment(article)
         weight = 0.05 * min(article.weight, 3.0)
-        return weight - title_cost(text, self._limits.headline_words) - 0.4 * stale - 0.1 * copy
+        return (
+            weight
+            - title_cost(text, self._limits.headline_words)
+            - 0.4 * stale
+            - 0.1 * copy
+            - _COMMENT * comment
+        )
 
     def _made(
         self, task: SummaryTask, told: Sequence[Evidence], shortened: Mapping[Key, Shortened]
@@ -239,10 +247,9 @@ class Headlines:
             chosen = max(
                 titles, key=lambda t: (t.worth, t.article.id)
             ).sentence  # its body is too short to bear it out
-        elif _breaks_off(chosen):
-            chosen = (
-                self._lead_title(task) or chosen
-            )  # what an outlet printed over it says at least what it is about
+        elif _breaks_off(chosen) or unusable(chosen.text, self._language) or _stray(chosen, task, openings):
+            # what an outlet printed over it says at least what it is about
+            chosen = self._lead_title(task) or chosen
         self._used.add(chosen.text.casefold())
         return chosen
 
@@ -250,7 +257,8 @@ class Headlines:
         article = next(a for a in task.articles if a.id == task.story.lead)
         title = next((p for p in article.passages if p.kind == "title"), None)
         drafted = headline_of(article, title) if title else None
-        return None if drafted and self._marks.refuse(drafted) else drafted
+        refused = drafted and (self._marks.refuse(drafted) or instructs(drafted.text))
+        return None if refused else drafted
 
     def _badness(self, made: Sentence) -> tuple[bool, bool, float, int]:
         stands = stands_alone(made.text, made.language)
@@ -288,6 +296,12 @@ def headline_of(article: Article, title: Passage) -> Sentence:
 def _breaks_off(made: Sentence) -> bool:
     """Whether the passage behind it has no end: a feed's text that was cut."""
     return not made.support[0].quote.rstrip().rstrip(CLOSERS).endswith(END)
+
+
+def _stray(made: Sentence, task: SummaryTask, openings: Sequence[EvidencePassage]) -> bool:
+    """Whether a sentence is from inside an article that tells one theme only."""
+    place = made.support[0].article, made.support[0].start
+    return len(task.story.themes) < 2 and place not in {(p.article.id, p.passage.start) for p in openings}
 
 
 def _by_story(tasks: Sequence[SummaryTask]) -> dict[str, list[int]]:

@@ -32,7 +32,9 @@ _INSTRUCTION = re.compile(
     r"\b\d+ ?% off\b|\byou (?:could|can) (?:save|win|earn)\b|\bdo you qualify\b|\b(?:order|buy|act|call|book|subscribe|join) (?:now|today)\b",
     re.IGNORECASE,
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|we|we[’'](?:re|ve|d|ll)|my|our|us|me|you|your)\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|I[’'](?:m|ve|d|ll)|[Ww]e|[Ww]e[’'](?:re|ve|d|ll)|[Mm]y|[Oo]ur|us|me|[Yy]ou|[Yy]our)\b"
+)
 _LEAN_START = re.compile(
     r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|others?|another|one|some|many|most|"
     r"but|and|so|yet|or|nor|then|thus|hence|there|here|instead|also|still|however|meanwhile|moreover|furthermore|"

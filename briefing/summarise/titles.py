@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from briefing.model import Article
 from briefing.summarise.cutting import Cut
+from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.lexicon import word_set
 from briefing.summarise.names import name_runs, words
@@ -14,16 +15,13 @@ from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 
-__all__ = ["NO_REPORT", "title_cost", "title_cuts", "title_fault"]
+__all__ = ["NO_REPORT", "is_comment", "title_cost", "title_cuts", "title_fault"]
 
 _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})$")
-_QUESTION = re.compile(
-    r"(?<=[a-z0-9)”’\"'][.;])(?P<question>\s+[A-Z][^.?!]*\?[.\s]*)$"
-)  # "... rise. Why now?"
 _REFUSED = re.compile(
     r"^(?:live|watch|video|listen|photos?|pictures?|opinion|analysis|comment|explainer|explained|quiz|podcast|factbox|"
     r"timeline|review|editorial|column|letters?|interview|in pictures|fact[- ]check|newsletter|as it happened)\b\s*[:|–—-]|"
@@ -55,6 +53,7 @@ _NEWSY = re.compile(
     re.I,
 )
 NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
+_OPENING = 10  # sentences that tell a comment from a report
 _HALF = 0.5
 _BLURB = 40  # words of a body that is no article, only a feed's one-line summary
 _SMALL = word_set(
@@ -63,7 +62,7 @@ _SMALL = word_set(
 
 
 def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
-    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a question behind a report, a final stop."""
+    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a final stop."""
     cuts: list[Cut] = []
     start = label.end() if (label := _LABEL.match(title)) else 0
     if start:
@@ -72,9 +71,6 @@ def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
     suffix = _SUFFIX.search(title)
     if suffix and _is_outlet(suffix["name"], suffix["bar"], outlet):
         end = suffix.start()
-        cuts.append((end, len(title)))
-    if question := _QUESTION.search(title, start, end):
-        end = question.start("question")
         cuts.append((end, len(title)))
     bare = title[:end].rstrip()
     if bare.endswith(".") and not re.search(r"\.\w*\.$|\b(?:[A-Z]|Inc|Co|Corp|Jr|Sr|St|Ltd)\.$", bare):
@@ -101,6 +97,18 @@ def title_cost(text: str, limit: int) -> float:
         re.match(r"(?:The|A|An) (?:\w+ ){1,2}(?:of|in|and)\b", text)
     )
     return cost - 0.03 * min(3, len(name_runs(text))) - 0.03 * bool(quantities(text))
+
+
+def is_comment(article: Article) -> bool:
+    """Whether its author speaks of himself or to his readers: a column, whose title is an opinion."""
+    opening = [p.text for p in article.passages if p.kind == "sentence"][:_OPENING]
+    return sum(bool(_PERSON.search(_unquoted(text))) for text in opening) >= min(2, len(opening))
+
+
+def _unquoted(text: str) -> str:
+    for start, end in reversed(quoted_spans(text) or []):
+        text = text[:start] + text[end:]
+    return text
 
 
 def title_fault(

@@ -246,11 +246,10 @@ def test_what_another_outlet_quotes_an_outlet_may_say_itself() -> None:
     assert headline(plain, quoting) == "Missiles on the port of Belgar a cowardly crime"
 
 
-def test_a_question_behind_a_report_goes_from_a_title() -> None:
-    assert (
-        headline(article("Missiles hit the port of Belgar. Why now?", BODY))
-        == "Missiles hit the port of Belgar"
-    )
+def test_a_question_behind_a_report_is_never_cut_for_it_may_be_the_doubt() -> None:
+    title = "Belgar reports great successes. Should we trust the numbers?"
+    assert title_cuts(title, "Courier") == ()
+    assert title_fault(title, article(title, BODY), 12) == "no report"
 
 
 def test_a_text_that_breaks_off_is_no_headline() -> None:
