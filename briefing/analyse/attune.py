@@ -47,7 +47,7 @@ class _Manner:
     rounds: int
 
 
-COMPETING = _Manner(nearest=0.4, farthest=0.7, weight=0.7, scale=2.0, rounds=2)
+COMPETING = _Manner(nearest=0.4, farthest=0.7, weight=0.75, scale=3.0, rounds=2)
 APART = _Manner(nearest=0.7, farthest=0.9, weight=0.5, scale=1.0, rounds=1)
 
 

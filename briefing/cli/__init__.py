@@ -25,6 +25,7 @@ COMMANDS = {
     "preview": ("preview", "preview", "Look at a digest in the browser: page, mail, text and message."),
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
+    "themes": ("themes", "themes", "List the themes; try them on a text; correct them."),
     "models": ("models", "models", "Get the local models; see what is there."),
     "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
     "audit": (
