@@ -34,7 +34,17 @@ if TYPE_CHECKING:
     from briefing.model import Article, Limits, Theme
     from briefing.ports import Clock, Parser, Progress, Writer
 
-__all__ = ["AGAINST", "Asked", "Configuration", "Evaluation", "Opened", "configuration", "evaluate", "opened"]
+__all__ = [
+    "AGAINST",
+    "Asked",
+    "Configuration",
+    "Evaluation",
+    "Opened",
+    "configuration",
+    "evaluate",
+    "opened",
+    "themes_of",
+]
 
 AGAINST = "against"  # what the second configuration's system is called
 FOLDER = "evaluation"  # in the models' cache: vectors of labelled texts, and figures
@@ -195,23 +205,9 @@ def evaluate(asked: Asked, ours: Opened, against: Opened | None, progress: Progr
     )
 
 
-def _try(asked: Asked, labelled: Labelled, chosen: Opened, progress: Progress) -> tuple[Tried, str]:
-    """The figures of one configuration, and the file of themes that they were measured with."""
-    parts, listed_in = chosen.parts(progress), ""
-    for note in chosen.notes:
-        progress.note(note)
-    if asked.task == "themes":
-        themes, listed_in = _themes(asked, chosen.configuration)
-        know_labels(labelled, [theme.name for theme in themes], listed_in)
-        parts = replace(parts, themes=themes)
-    folder = chosen.configuration.settings.cache / FOLDER
-    tried = try_out(asked.task, labelled, parts, asked.options, folder=folder, fresh=asked.fresh)
-    return tried, listed_in
-
-
-def _themes(asked: Asked, chosen: Configuration) -> tuple[tuple[Theme, ...], str]:
-    """The themes, and the file that lists them."""
-    path = chosen.themes or asked.themes or set_of_themes(asked.path.absolute())
+def themes_of(labelled: Path, given: Path | None, chosen: Configuration) -> tuple[tuple[Theme, ...], str]:
+    """The themes to try a labelled file with, and the file that lists them: those given, those beside it, or the editor's."""
+    path = chosen.themes or given or set_of_themes(labelled.absolute())
     if path is None:
         return chosen.desk.themes, "prompts/themes.toml"
     here = Path.cwd()
@@ -220,6 +216,20 @@ def _themes(asked: Asked, chosen: Configuration) -> tuple[tuple[Theme, ...], str
     if faults:
         raise ConfigError(faults)
     return themes, tomlfile.display(path.absolute(), here)
+
+
+def _try(asked: Asked, labelled: Labelled, chosen: Opened, progress: Progress) -> tuple[Tried, str]:
+    """The figures of one configuration, and the file of themes that they were measured with."""
+    parts, listed_in = chosen.parts(progress), ""
+    for note in chosen.notes:
+        progress.note(note)
+    if asked.task == "themes":
+        themes, listed_in = themes_of(asked.path, asked.themes, chosen.configuration)
+        know_labels(labelled, [theme.name for theme in themes], listed_in)
+        parts = replace(parts, themes=themes)
+    folder = chosen.configuration.settings.cache / FOLDER
+    tried = try_out(asked.task, labelled, parts, asked.options, folder=folder, fresh=asked.fresh)
+    return tried, listed_in
 
 
 def _lists_themes(path: Path) -> bool:

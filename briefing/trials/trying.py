@@ -29,6 +29,7 @@ from briefing.trials.parts import Run, TrialOptions, TrialParts
 
 __all__ = ["Tried", "identity", "try_out"]
 
+MOST_KEPT = 100  # trials: beyond it the oldest figures go
 _SHOWS_ONLY = frozenset({"cli", "render"})  # rooms that decide nothing
 _LIBRARIES = (
     "numpy",
@@ -156,5 +157,7 @@ def _keep(place: Path, key: str, tried: Tried) -> None:
         unfinished = place.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(data), encoding="utf-8")
         unfinished.replace(place)
+        for old in sorted(place.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)[:-MOST_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return

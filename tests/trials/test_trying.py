@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from briefing.model import ModelUsed, Theme
 from briefing.trials import TrialOptions
 from briefing.trials.files import read_rows
-from briefing.trials.trying import identity, try_out
+from briefing.trials.trying import MOST_KEPT, identity, try_out
 from tests.fakes import WordEmbedder
 from tests.trials.build import trial_parts, write_lines
 
@@ -119,3 +120,15 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(labelled, tmp_pa
     (tmp_path / "kept").write_text("a file", encoding="utf-8")
     tried = try_out("stories", labelled, trial_parts(), TrialOptions(), folder=tmp_path / "kept", fresh=False)
     assert tried.systems[0].values["B-cubed F1"] == 1.0
+
+
+def test_the_oldest_figures_go_when_there_are_many(attempt, tmp_path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    for number in range(MOST_KEPT + 5):
+        (kept / f"{number}.json").write_text("{}", encoding="utf-8")
+        os.utime(kept / f"{number}.json", (number, number))
+    attempt()
+    left = {path.stem for path in kept.glob("*.json")}
+    assert len(left) == MOST_KEPT
+    assert left.isdisjoint({str(number) for number in range(6)})
