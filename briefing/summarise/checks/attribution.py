@@ -31,6 +31,7 @@ _ADVERBIAL = word_set(
 _FINITE = word_set(
     "is are was were be been has have had will would can could may might must should did does do"
 )
+_SAME = 0.7  # share of a text's words from which on it says what a passage says, not something of its own
 _NEAR = 2  # words between such an opener and the verb
 _BEHIND = 3  # words behind the verb that can be what was said
 
@@ -41,12 +42,18 @@ def attribution(claim: Claim) -> str:
         cue = next((c for gap in claim.gaps if (c := _lost(claim.nearest.cues, gap))), "")
         return f"“{cue}” is left out, what it answers for is kept" if cue else ""
     spoken, known = _voices(claim.said.cues), _voices(claim.nearest.cues)
-    if known and not spoken:
+    if known and not spoken and _share(claim) >= _SAME:
         return f"“{min(known)}” is left out"
     everywhere = {v for e in claim.evidence for v in _voices(e.cues)} | {"according", "say"}
     if new := sorted(spoken - (everywhere if known else everywhere - {"say", "according"})):
         return f"“{new[0]}” is not in the evidence"
     return ""
+
+
+def _share(claim: Claim) -> float:
+    """How much of what the text says stands in the nearest passage."""
+    said = {root(w) for w in claim.said.words if w not in FUNCTION}
+    return len(said & claim.nearest.roots) / max(1, len(said))
 
 
 def _voices(words: list[str]) -> set[str]:
