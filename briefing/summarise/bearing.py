@@ -28,9 +28,6 @@ _PLACING = word_set("in on at by for from to until within outside inside near un
 _EXTENT = word_set("mostly mainly largely partly partially only chiefly primarily almost nearly not")
 _DEGREES = word_set("long soon much many far few little high low well")  # "as long as", "as many as"
 _DATED = frozenset({"DATE", "TIME"})
-_EVENTS = word_set(  # "in a victory for", "in connection with": nouns that tell what the rest amounts to
-    "connection response addition effort attempt bid sign move defiance retaliation reaction speech interview address"
-)
 _AUTHORITIES = word_set(  # "in a poll", "in a novel": the rest is true there
     "poll survey study report ranking list vote ballot case trial suit ruling paper book film novel play test experiment "
     "simulation scenario dream forecast draft proposal plan letter place city town village region district country"
@@ -157,13 +154,11 @@ def _shares(span: Span) -> bool:
 
 
 def _amounts_to(span: Span) -> bool:
-    """ "in a victory for", "in her first speech", "in connection with": no place, no time."""
+    """ "in a victory for", "in a move that": no place, no time."""
     noun = next(iter(span.tree.children(span.head.i, "pobj")), None)
     if noun is None or noun.entity or noun.tag == "NNS" or noun.lemma.lower() in _AUTHORITIES:
         return False
-    article = any(t.text.lower() in {"a", "an"} for t in span.tree.children(noun.i, "det"))
-    superlative = any(t.tag == "JJS" for t in span.tree.children(noun.i))
-    return article or superlative or noun.lemma.lower() in _EVENTS
+    return any(t.text.lower() in {"a", "an"} for t in span.tree.children(noun.i, "det"))
 
 
 def _sequel(span: Span) -> bool:

@@ -31,16 +31,22 @@ _OUTCOME = word_set(  # participles that tell what came of it; others say how, h
     "raise add end cap seal complete culminate close highlight underscore underline signal mark open pave usher create "
     "escalate intensify heighten deepen widen boost bolster cement solidify strengthen revive renew throw plunge pit "
     "send shake rattle dash upend disrupt complicate alarm anger become earn win launch begin start extend join "
-    "scatter leave clear follow"
+    "scatter leave clear give increase reduce cast overcome defy put place secure break shatter push threaten erode "
+    "undercut expose distort lift result help land"
 )
-_REPLY = word_set("say argue claim insist call describe accuse warn vow urge declare write tweet stress note")
-_REPLIED = SAYING | word_set(
+_REPLY = word_set(
+    "say argue claim insist call describe accuse warn vow urge declare write tweet stress note tell demand"
+)
+_REPLIED = SAYING | word_set(  # a statement or an act: what was said with it goes without changing it
     "reject deny criticize criticise condemn praise defend oppose urge call accuse blame welcome dismiss warn refuse "
-    "apologize apologise thank attack denounce"
+    "apologize apologise thank attack denounce sign order block vote veto nominate resign demand sue file suspend ban "
+    "halt reverse back endorse support hit slam blast rip mock decline withdraw appeal rule reveal unveil release launch "
+    "approve pass end close open arrest charge fire appoint name pull quit strike send clear push"
 )
 _POINTING = word_set(
     "also too either neither same another other others latter former both likewise similarly one ones"
 )
+_JOINING = word_set("and or but nor yet before until though although then as")
 _CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
 _MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
 _LENGTH = re.compile(r"[\d.,/-]+ ?(?:miles?|km|kilometres?|kilometers?|mph|kph|ft|feet|foot|m|metres?|meters?|in|inches|cm|lb|lbs|pounds?|kg|kilos?|acres?|hectares?|litres?|gallons?|°?[CF]|sq ?(?:miles?|km|ft|m))")  # fmt: skip
@@ -130,6 +136,8 @@ def _behind_its_noun(span: Span) -> bool:
 def _relative(span: Span) -> bool:
     """ ", who ..." at the end, or between a subject and its verb."""
     opener = next((t for t in span.tokens[:3] if t.tag in _WH), None)
+    if any(t.dep == "dobj" and t.tag == "PRP" for t in span.tokens):
+        return False  # "fought off Hart, who passed him in the last lap": what became of it
     plain = span.words[0] in _RELATIVE or (opener is not None and span.words[0] in _OF_WHOM)
     return plain and ((_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span))
 
@@ -180,6 +188,16 @@ def _superlative(span: Span) -> bool:
     return any(t.tag in {"JJS", "RBS"} and not span.left <= t.i <= span.right for t in own)
 
 
+def _whole(span: Span) -> bool:
+    """Nothing further is joined within it (", who sang, and a band" may mean two), and no joint is left before it."""
+    tree = span.tree
+    inside = range(span.left, span.right)
+    joined = any(tree.tokens[i].text == "," and tree.lower(i + 1) in _JOINING for i in inside)
+    before = next((t for t in reversed(tree.tokens) if t.end <= span.cut[0] and t.pos != "PUNCT"), None)
+    hanging = before is not None and before.pos in {"CCONJ", "SCONJ", "ADP", "DET", "AUX", "PART"}
+    return span.kind in {"connective", "manner"} or (not joined and not hanging)
+
+
 def _unpointed(span: Span) -> bool:
     """Nothing behind a stretch in the middle points back at it: "50 goals, a record for the club, and 38 is also one"."""
     if span.kind in {"connective", "manner"} or len(span.words) <= 2 or span.left == 0:
@@ -200,7 +218,8 @@ def _clause(span: Span) -> bool:
     at = next((k for k, w in enumerate(span.words[:4]) if w in _AFTER), -1)
     if at < 0 or not set(span.words[:at]) <= _JUST or _last_of_statements(span):
         return False
-    return _closes(span) or span.left == 0
+    own = bool(span.tree.children(span.head.i, "nsubj", "nsubjpass", "expl"))
+    return own and (_closes(span) or span.left == 0)
 
 
 def _last_of_statements(span: Span) -> bool:
@@ -274,4 +293,4 @@ def _tail(span: Span) -> bool:
     return bool(own) and own[0].pos != "PRON" and not more
 
 
-BOUNDS = (_form, _opening, _unpointed)
+BOUNDS = (_form, _opening, _whole, _unpointed)

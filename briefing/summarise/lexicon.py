@@ -86,7 +86,7 @@ STATES = word_set(  # verbs whose truth is bound to a time
 REVERSING = word_set(  # what undid or averted what the rest tells
     "release free acquit clear exonerate pardon apologise apologize withdraw rescind quash reverse drop abandon scrap "
     "backtrack survive thwart foil fail intercept shoot halt recover rescue reinstate restore resume return delete "
-    "clarify amend replace"
+    "clarify amend replace fail lose collapse"
 )
 CONNECTIVES = (
     "meanwhile",
