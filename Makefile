@@ -7,7 +7,7 @@ MODELS := $(VENV)/.models
 DATE   ?= 2026-03-12
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models run days test check bench clean
+.PHONY: help setup models run days test check quality bench clean
 
 help:  ## Print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ check: setup  ## Lint, check types and hold the architecture
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quality: $(MODELS)  ## Measure against the floors of tests/quality.toml and raise those that are passed; none is lowered
+	$(BIN)/python -m tests.quality --raise
 
 bench: $(MODELS)  ## Time the main job by stage, with its peak memory
 	$(BIN)/python tests/bench.py

@@ -23,6 +23,7 @@ __all__ = ["as_data", "show"]
 
 JUDGED = {"themes": "texts", "stories": "articles", "summaries": "summaries", "support": "claims"}
 MOST_COLUMNS = 6
+NOT_DEFINED = "–"
 DRAWN = {"themes": "texts", "stories": "stories", "summaries": "summaries", "support": "articles"}
 
 
@@ -129,6 +130,9 @@ def _cell(ours: Measured, system: Measured, metric: str) -> Iterator[str]:
     from briefing.evaluation.intervals import interval, paired
 
     found = interval(system, metric)
+    if math.isnan(found.value):
+        yield NOT_DEFINED
+        return
     yield f"[bold]{_figure(found.value)}[/]"
     yield f"[dim]{_bounds(found)}[/]"
     if system is not ours:
@@ -146,6 +150,8 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     for system in evaluation.systems:
         for name in ours.values:
             found = interval(system, name)
+            if math.isnan(found.value):
+                continue
             line = f"{system.name:{wide}}  {name:{wide_metric}}  {_figure(found.value)} [{_bounds(found)}]"
             if system is not ours:
                 less = paired(ours, system, name)
@@ -169,21 +175,23 @@ def _verdicts(evaluation: Evaluation) -> Iterator[str]:
         if system.name != AGAINST:
             continue
         differences = {name: paired(ours, system, name) for name in ours.values}
-        if all(each.low == each.high == 0 for each in differences.values()):
+        if all(each.low == each.high == 0 for each in differences.values() if not math.isnan(each.value)):
             yield f"ours against {system.note}: the same on every item"
             continue
         yield f"ours against {system.note}:"
         for name, each in differences.items():
+            if math.isnan(each.value):
+                continue
             how = f"{_signed(each.value)} [{_bounds(each, sign=True)}], p {_chance(each.p)}"
             yield f"  {name}: {each.verdict} ({how})"
 
 
 def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.3f}"
+    return NOT_DEFINED if math.isnan(value) else f"{value:.3f}"
 
 
 def _signed(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:+.3f}"
+    return NOT_DEFINED if math.isnan(value) else f"{value:+.3f}"
 
 
 def _bounds(found: Interval | Difference, *, sign: bool = False) -> str:
@@ -192,4 +200,4 @@ def _bounds(found: Interval | Difference, *, sign: bool = False) -> str:
 
 
 def _chance(p: float) -> str:
-    return "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0") if p < 1 else "1"
+    return f"{p:.3f}".lstrip("0") if p < 1 else "1"

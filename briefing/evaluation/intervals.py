@@ -59,7 +59,7 @@ class Difference:
     value: float
     low: float
     high: float
-    p: float  # two-sided; at least 1 in the number of draws
+    p: float  # two-sided; at least 1 in the number of draws; nan where one of the figures is not defined
 
     @property
     def verdict(self) -> Verdict:
@@ -138,5 +138,7 @@ def _bounds(drawn: Numbers) -> tuple[float, float]:
 def _two_sided(differences: Numbers) -> float:
     """Twice the smaller share of draws on either side of 0; draws at 0 count for both sides, as one does for the file itself."""
     known = differences[~np.isnan(differences)]
+    if not len(known):
+        return float("nan")
     below, above = int((known <= 0).sum()), int((known >= 0).sum())
     return min(1.0, 2 * (1 + min(below, above)) / (1 + len(known)))

@@ -123,3 +123,10 @@ def test_systems_of_different_draws_are_not_compared():
     short = Measured(name="short", note="", values=one.values, drawn={"mean": one.drawn["mean"][:10]})
     with pytest.raises(ValueError, match="1000 draws of one system, 10 of the other"):
         paired(one, short, "mean")
+
+
+def test_a_difference_to_what_is_not_defined_has_no_p():
+    values = np.random.default_rng(7).normal(0.5, 0.2, 30)
+    found = paired(*measured(values, np.full(30, np.nan)), "mean")
+    assert np.isnan([found.value, found.low, found.high, found.p]).all()
+    assert found.verdict == "no difference that this file can show"
