@@ -5,9 +5,9 @@
     labelled lines ──────────────────────── labelled ── what resembles them ──────┤
     the article's other passages ────────── support ──────────────────────────────┘
 
-The name of a theme is never matched: the bare word "strikes" is read as labour disputes. Within an article a clear passage
-lends support to those like it. A passage nearer to what the editor excludes than to the meaning loses the theme, whatever
-else speaks for it, unless the editor labelled such a line.
+The name of a theme is never matched: the bare word "strikes" is read as labour disputes. A passage nearer to what the editor
+excludes than to the meaning loses the theme, unless the editor labelled such a line. Within an article a clear passage lends
+support to those like it, also to one that alone would be near to what is excluded: "Nine people were killed."
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from briefing.ports import Embedder, Vectors
 
 __all__ = ["UNDECIDED", "ThemeMatcher", "verdict"]
 
-SUPPORT = 1.8  # in log-odds: what a clear passage lends to one that is fully alike
+SUPPORT = 2.4  # in log-odds: what a clear passage lends to one that is fully alike
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 
 
@@ -67,11 +67,9 @@ class ThemeMatcher:
         """
         described, most = self._as_described(vectors)
         resembling = self._resembling(vectors)
-        own = taught(self._lessons, described, vectors) + resembling
-        if alike is not None:
-            own = _supported(own, alike)
+        own = np.minimum(taught(self._lessons, described, vectors), most) + resembling
         odds = np.full((len(vectors), len(self._themes)), -SURE, dtype=np.float32)
-        odds[:, self._own] = np.minimum(own, most + resembling)
+        odds[:, self._own] = own if alike is None else _supported(own, alike)
         left = -odds.max(axis=1, initial=-SURE)
         odds[:, self._catch_all] = left[:, None]
         return odds
