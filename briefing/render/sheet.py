@@ -33,6 +33,7 @@ class Origin:
     title: str  # the article's, where the passage is its first sentence
     before: str
     pieces: tuple[Piece, ...]
+    opening: str  # of the article, where the passage is its title
     after: str
     outlet: str
     url: str  # "" where there is no safe link
@@ -73,7 +74,7 @@ def entries(
                 number=len(found) + 1,
                 key=sentence.key,
                 edition=edition.id,
-                section=plain(section),
+                section=plain(section)[:1].upper() + plain(section)[1:],
                 kind=kind,
                 how=sentence.how,
                 patterns=sentence.patterns,
@@ -108,11 +109,12 @@ class _Origins:
         for i, support in enumerate(sentence.support):
             article = self._articles[support.article]
             passages = self._passages_of(article.id, article.text_sha256)
-            title, before, after = _around(support, passages)
+            title, before, opening, after = _around(support, passages)
             yield Origin(
                 title=title,
                 before=before,
                 pieces=pieces(support, sentence.cuts if i == 0 else ()),
+                opening=opening,
                 after=after,
                 outlet=plain(article.outlet) or "?",
                 url=safe_url(article.url),
@@ -122,15 +124,20 @@ class _Origins:
             )
 
 
-def _around(support: Support, passages: Sequence[Passage]) -> tuple[str, str, str]:
-    """The title or the sentence before, and the sentence after; beside a title, the first sentences of the article."""
+def _around(support: Support, passages: Sequence[Passage]) -> tuple[str, str, str, str]:
+    """The title or the sentence before; the first sentences behind a title, or the sentence after."""
     before = [p for p in passages if p.end <= support.start]
     after = [p for p in passages if p.start >= support.end]
-    count = 1 if before else OPENING
     titles = [p for p in before[-1:] if p.kind == "title"]
-    shown = (titles, [] if titles else before[-1:], after[:count])
-    title, near, behind = (" ".join(plain(p.text) for p in some) for some in shown)
-    return title, near, behind
+    first = not before
+    shown = (
+        titles,
+        before[-1:] if not titles else [],
+        after[:OPENING] if first else [],
+        after[:1] if not first else [],
+    )
+    title, near, opening, behind = (" ".join(plain(p.text) for p in some) for some in shown)
+    return title, near, opening, behind
 
 
 def _place(support: Support, passages: Sequence[Passage]) -> str:

@@ -45,7 +45,7 @@ def row(entry: Entry) -> list[str]:
         "text": entry.text,
         "passage": " / ".join(_struck(entry, i) for i in range(len(origins))),
         "before": " / ".join(o.title or o.before for o in origins),
-        "after": " / ".join(o.after for o in origins),
+        "after": " / ".join(o.opening or o.after for o in origins),
         "kind": entry.kind,
         "how": entry.how,
         "patterns": " ".join(entry.patterns),
