@@ -3,13 +3,17 @@
 import tomllib
 from datetime import UTC, date, datetime
 from importlib.resources import files
+from typing import get_args, get_type_hints
 
 import pytest
 
+from briefing.model import ModelUsed
 from briefing.render import render
 from briefing.render.colour import NIGHT, PALETTE, PAPER, contrast, tint
 from briefing.render.proof import reason
 from briefing.render.words import Words
+from briefing.summarise.span import Kind
+from briefing.summarise.verify import CHECKS
 from tests.render import editions, reading
 
 DAY = date(2026, 11, 24)
@@ -128,6 +132,20 @@ def test_mail_stays_legible_when_a_client_inverts_it(colour):
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_every_check_and_every_kind_of_part_has_a_name(language):
+    words = Words(language, "UTC")
+    made = (
+        *CHECKS,
+        "verbatim",
+        "cuts only",
+        *get_args(Kind),
+        "dateline",
+        *get_args(get_type_hints(ModelUsed)["role"]),
+    )
+    assert [term for term in made if not words.knows(term)] == []
 
 
 @pytest.mark.parametrize(
