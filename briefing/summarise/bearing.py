@@ -46,7 +46,7 @@ _RELATIVE_TIME = (
 def _restriction(span: Span) -> bool:
     """What tells which ones are meant stays ("those, who ...", "the first, in ...")."""
     head = span.governor
-    if head is None or span.kind in {"parenthesis", "tail", "manner", "clause"}:
+    if head is None or span.kind in {"parenthesis", "manner", "clause"}:
         return True
     if head.pos not in {"NOUN", "PROPN", "PRON"}:
         return head.tag not in {"JJR", "RBR", "JJ"} or span.kind == "participle"

@@ -73,7 +73,6 @@ def _form(span: Span) -> bool:
         "phrase": _phrase,
         "parenthesis": _parenthesis,
         "manner": _manner,
-        "tail": _tail,
     }
     form = forms.get(span.kind)
     return form is not None and form(span)
@@ -152,6 +151,8 @@ def _apposition(span: Span) -> bool:
         or set(span.words[1:3]) & _PARTNERS
     ):
         return False
+    if span.tokens[1:2] and span.tokens[1].tag in {"JJR", "RBR"}:
+        return False  # "paid more, the more it made"
     joined = {t.dep for t in (*span.tree.children(span.head.i), *span.tree.children(noun.i))}
     if joined & {"cc", "conj"} or not (
         (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
@@ -281,16 +282,6 @@ def _manner(span: Span) -> bool:
     """ "in a statement", "on Monday" behind "said": nothing else is told with it."""
     rest = set(span.words) - _PART_OF_DAY - _WEEKDAYS
     return not rest or (span.words[0] == "in" and len(span.words) <= 8)
-
-
-def _tail(span: Span) -> bool:
-    """ ", and the operator sent buses": a second statement with its own subject behind one that stands alone."""
-    tree, verb = span.tree, span.governor
-    if verb is None or span.head.dep != "conj":
-        return False
-    own = [t for t in tree.children(span.head.i) if t.dep in {"nsubj", "nsubjpass"}]
-    more = any(t.dep == "conj" and t.i != span.head.i for t in tree.children(verb.i))
-    return bool(own) and own[0].pos != "PRON" and not more
 
 
 BOUNDS = (_form, _opening, _whole, _unpointed)

@@ -18,9 +18,16 @@ _DATELINE = re.compile(
     rf"|[A-Z][a-z]+(?:[\s,]+[A-Z][\w.]+){{0,3}}\s?\({_AGENCY}\)\s*(?:—|–|--|-)?\s*"  # Paris (CNN)
     rf"|\({_AGENCY}\)\s*(?:—|–|--|-)?\s*)"
 )
+_DASH = re.compile(r"—|--|\s[–-]\s")
 
 
 def dateline(text: str) -> Cut | None:
-    """The dateline that opens a report ("KYIV, Ukraine (AP) — "), which is no part of its first sentence."""
+    """The dateline that opens a report ("KYIV, Ukraine (AP) — "), which is no part of its first sentence.
+
+    Two dashes may set off what a name stands for ("OPEC – the cartel – met"), so without brackets none is a dateline.
+    """
     found = _DATELINE.match(text)
-    return (0, found.end()) if found and found.end() < len(text) else None
+    if found is None or found.end() == len(text):
+        return None
+    aside = "(" not in found.group() and _DASH.search(text, found.end())
+    return None if aside else (0, found.end())

@@ -125,38 +125,6 @@ def _behind_aside(span: Span) -> bool:
     return False
 
 
-def _tail(span: Span) -> bool:
-    """A second statement has a verb of its own that can stand: no last member of a list, no second purpose."""
-    if span.kind != "tail" or span.head.dep != "conj" or span.governor is None:
-        return True
-    subject = bool(span.tree.children(span.head.i, *SUBJECTS))
-    if span.governor.i != span.tree.root.i or _dashed(span):
-        return False  # "if the papers are signed and the board agrees": a second condition
-    if _third(span, subject) or len(span.words) < 4:
-        return False  # "..., and scores more"
-    verbal = span.governor.pos in {"VERB", "AUX"}
-    return verbal and (subject or (finite(span.tree, span.head) and finite(span.tree, span.governor)))
-
-
-def _dashed(span: Span) -> bool:
-    """Whether the stretch that ends the sentence comes behind a dash, which would be left hanging."""
-    before = span.tree.tokens[max(0, span.left - 3) : span.left]
-    return any(t.text in _DASHES for t in before)
-
-
-def _third(span: Span, subject: bool) -> bool:
-    """ "He came, saw, and won", "the talks failed, prices rose and banks closed": without the last it is a comma splice."""
-    verb, tree = span.governor, span.tree
-    if verb is None:
-        return False
-    subjects = tree.children(verb.i, *SUBJECTS)
-    edge = min(tree.subtree(subjects[0].i)) if subject and subjects else verb.i
-    if tree.lower(edge - 1) != ",":
-        return False
-    before = [t for t in tree.children(verb.i, "ccomp") if t.i < edge and tree.children(t.i, *SUBJECTS)]
-    return not subject or verb.dep == "conj" or bool(before)
-
-
 def _opening(span: Span) -> bool:
     """Behind an opening stretch the subject of its verb follows at once."""
     if span.left != 0 or span.governor is None or span.governor.pos not in {"VERB", "AUX"}:
@@ -246,5 +214,5 @@ def _kept_clause(span: Span) -> bool:
 
 
 JOINTS = (
-    _list, _listed_names, _participle, _clause, _phrase, _noun, _tail, _opening, _what_follows, _dash, _cleft, _kept_clause,
+    _list, _listed_names, _participle, _clause, _phrase, _noun, _opening, _what_follows, _dash, _cleft, _kept_clause,
 )  # fmt: skip

@@ -72,7 +72,6 @@ def _spans(tree: Tree) -> Iterator[Span]:
         found += [
             *_set_off(tree, token),
             *_manner(tree, token),
-            *_tail(tree, token),
         ]
     for kind, left, right, cut in found:
         if 0 <= left <= right:
@@ -253,20 +252,3 @@ def _manner_of_saying(tree: Tree, token: Token) -> bool:
         objects[0].lemma.lower() in COMMUNICATION
         or (token.text.lower() == "on" and objects[0].entity == "DATE")
     )
-
-
-def _tail(tree: Tree, token: Token) -> Iterator[Found]:
-    """A last co-ordinated clause: ", and officials ordered ..."; what comes after a semicolon."""
-    if token.dep not in {"conj", "ccomp", "parataxis"} or token.pos not in {"VERB", "AUX"}:
-        return
-    span = tree.span(token.i)
-    if span is None or span[1] != tree.last:
-        return
-    left, right = span
-    before = tree.lower(left - 1)
-    if before == ";":
-        yield "tail", left, right, (tree.tokens[left - 1].start, tree.tokens[right].end)
-    elif (
-        token.dep == "conj" and before == "and" and tree.lower(left - 2) == ","
-    ):  # else whose is the second verb?
-        yield "tail", left, right, (tree.tokens[left - 2].start, tree.tokens[right].end)

@@ -20,7 +20,6 @@ Kind = Literal[
     "clause",
     "phrase",
     "parenthesis",
-    "tail",
     "manner",
 ]
 

@@ -83,6 +83,8 @@ def test_a_dateline_is_found(text: str, behind: str) -> None:
         "US-based runners won both races.",
         "The U.S. Army — it said — left.",
         "Kyiv — the capital — was hit.",
+        "NORDAIR - the island's only airline - lost money.",
+        "OPEC – the cartel of the producers – met.",
     ],
 )
 def test_a_sentence_without_dateline_keeps_its_first_words(text: str) -> None:
