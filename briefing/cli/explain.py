@@ -140,7 +140,9 @@ def _sentence(sentence: Sentence, articles: Mapping[str, EditionArticle]) -> Ite
         yield f"      {sentence.how}, from {article.outlet}, characters {support.start} to {support.end}"
         if support.quote != sentence.text:
             yield f"      source: {support.quote}"
-    if sentence.fallback:
+    if sentence.fallback.endswith(": marked"):
+        yield "      not shortened: readers marked it, or its kind of cut, as distorted (prompts/marks.tsv)"
+    elif sentence.fallback:
         yield f"      instead of a draft that failed: {sentence.fallback}"
     for check in sentence.checks:
         yield f"      {'ok  ' if check.passed else 'FAIL'} {check.name}" + (

@@ -82,9 +82,8 @@ def keep_marks(path: Path, marks: Sequence[Mark], known: Sequence[Mark]) -> int:
         lines = [HEAD.rstrip("\n"), "\t".join(COLUMNS), *map(_line, known)]
     if not any(line.split("\t") == list(COLUMNS) for line in lines):
         lines.append("\t".join(COLUMNS))
-    place = {
-        tuple(line.split("\t")[i] for i in (0, 5)): n for n, line in enumerate(lines) if line.count("\t") == 7
-    }
+    cells = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    place = {(each[0], each[5]): n for n, each in enumerate(cells) if len(each) == len(COLUMNS)}
     for mark in changed:
         at = place.get((mark.key, mark.reader))
         if at is None:

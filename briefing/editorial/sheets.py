@@ -80,7 +80,9 @@ def marks_of(
         if _letters(sentence.text) != _letters(row.text):
             mend = "leave the column text as it is, or the mark may be of another sentence"
             faults.append(
-                row.fault(f'the text is not the one that was published ("{sentence.text[:60]}")', mend)
+                row.fault(
+                    f'the text is not the one that was published ("{_printable(sentence.text[:60])}")', mend
+                )
             )
             continue
         same = marks.setdefault((row.key, row.reader), (row, _mark(row, kind, sentence, today)))[0]
@@ -133,8 +135,9 @@ def _rows(text: str | None, file: str, faults: list[Fault]) -> Iterator[tuple[in
         faults.append(Fault(file=file, line=line, what=what, mend=mend))
         return
     for line, cells in table:
-        named = {name: cells[i].strip() if i < len(cells) else "" for name, i in columns.items()}
-        runs_on = any("\t" in cell or ("\n" in cell and name != "note") for name, cell in named.items())
+        found = {name: cells[i].strip() if i < len(cells) else "" for name, i in columns.items()}
+        runs_on = any("\t" in cell or ("\n" in cell and name != "note") for name, cell in found.items())
+        named = {name: _printable(cell) for name, cell in found.items()}
         if runs_on or not named["key"]:
             what = "a cell runs over into others" if runs_on else "a row without a key"
             mend = (
@@ -189,6 +192,11 @@ def _filled(
         reader=name,
         note=named.get("note", "").lstrip("'"),
     )
+
+
+def _printable(text: str) -> str:
+    """One line without characters that a terminal would obey."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 def _letters(text: str) -> str:

@@ -85,6 +85,12 @@ def test_a_changed_mark_replaces_the_readers_old_one_in_its_place(tmp_path):
     assert lines == ["# ours", HEADING, line(mark="right"), "", "# anna again", line(reader="ben")]
 
 
+def test_a_line_with_stray_spaces_is_still_replaced(tmp_path):
+    path = written(tmp_path, HEADING, line(reader=" anna ", key=f"{'a' * 16} "))
+    keep_marks(path, [mark(opinion="right")], read_marks(path, tmp_path, []))
+    assert path.read_text(encoding="utf-8").splitlines() == [HEADING, line(mark="right")]
+
+
 def test_a_new_file_begins_with_the_marks_that_were_known(tmp_path):
     path = tmp_path / "marks.tsv"
     keep_marks(path, [mark("b" * 16)], [mark(reader="shipped")])

@@ -150,6 +150,11 @@ def test_two_marks_of_one_reader_on_one_sentence_must_agree(score):
     assert (len(marks), faults) == (1, [])
 
 
+def test_nothing_that_a_terminal_obeys_comes_back_in_a_fault(score):
+    _, faults = score([row(mark="\x1b[31mred", key="s\x1b]0;x\x07"), row(text="\x1b[2Jother")])
+    assert [fault for fault in faults if not fault.isprintable()] == []
+
+
 def test_a_file_that_is_not_there_is_a_fault(tmp_path):
     faults = []
     read_sheet(tmp_path / "none.tsv", tmp_path, faults)
