@@ -35,7 +35,7 @@ from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
 from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
-from briefing.summarise.titles import NO_REPORT, is_comment, title_cost, title_cuts, title_fault
+from briefing.summarise.titles import NO_REPORT, is_comment, title_cost, title_cuts, title_fault, unhedged
 
 __all__ = ["Headlines"]
 
@@ -44,6 +44,7 @@ _MADE = 0.5  # what an outlet's own title is worth more than a sentence made sho
 _ALONE = 0.25  # what a title is worth less that its own body does not bear out
 _DULL = 0.75  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
 _INSIDE = 0.5  # what a sentence made short is worth less that does not open its article
+_FLAT = 0.3  # what one is worth less that states what the other outlets only know as alleged
 _COMMENT = 0.3  # what the title of a comment is worth less than that of a report
 _PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
@@ -189,14 +190,10 @@ class Headlines:
         )
         copy = article.id in task.story.duplicates
         comment = is_comment(article)
+        others = [_opening_of(a) for a in task.articles if a.outlet != article.outlet]
         weight = 0.05 * min(article.weight, 3.0)
-        return (
-            weight
-            - title_cost(text, self._limits.headline_words)
-            - 0.4 * stale
-            - 0.1 * copy
-            - _COMMENT * comment
-        )
+        faults = 0.4 * stale + 0.1 * copy + _COMMENT * comment + _FLAT * unhedged(text, others)
+        return weight - title_cost(text, self._limits.headline_words) - faults
 
     def _made(
         self, task: SummaryTask, told: Sequence[Evidence], shortened: Mapping[Key, Shortened]
@@ -296,6 +293,10 @@ def headline_of(article: Article, title: Passage) -> Sentence:
 def _breaks_off(made: Sentence) -> bool:
     """Whether the passage behind it has no end: a feed's text that was cut."""
     return not made.support[0].quote.rstrip().rstrip(CLOSERS).endswith(END)
+
+
+def _opening_of(article: Article) -> str:
+    return " ".join(p.text for p in article.passages[:3])
 
 
 def _stray(made: Sentence, task: SummaryTask, openings: Sequence[EvidencePassage]) -> bool:

@@ -15,7 +15,7 @@ from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 
-__all__ = ["NO_REPORT", "is_comment", "title_cost", "title_cuts", "title_fault"]
+__all__ = ["NO_REPORT", "is_comment", "title_cost", "title_cuts", "title_fault", "unhedged"]
 
 _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
@@ -46,6 +46,24 @@ _LOADED = re.compile(
     r"\b(?:horror|shock(?:ing|er)?|slams?|torches|destroys|blasts|nuts|disgusting|bombshell|stunning|insane|epic|mess|"
     r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?|appalling|disgrac\w+|shameful\w*|hypocrisy|laughable|pathetic|lunacy|madness)\b",
     re.IGNORECASE,
+)
+_VERDICT = re.compile(  # what a columnist says, unless somebody is quoted for it
+    r"\b(?:should|must|ought to|needs? to|nothing to do with|just (?:a|an|another)|really|surely|clearly|no wonder|congrats|"
+    r"RIP|R\.I\.P|squander\w*|betray\w*|remarkable|reckless(?:ly)?|absurd(?:ly)?|lies?|swampy|dangerous(?:ly)?|wrong|means without)\b",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"\b(?:say\w*|said|tell\w*|told|urg\w+|call\w*|warn\w*|ask\w*|demand\w*|vow\w*|claim\w*|accus\w+|insist\w*|argu\w+|"
+    r"report\w*|rul\w+|order\w*|find\w*|show\w*|think\w*|believ\w+|according)\b|[:“\"‘]",
+    re.IGNORECASE,
+)
+_ALLEGED = re.compile(
+    r"\b(?:alleg\w+|accus\w+|suspect\w*|apparent\w*|appears?|reported(?:ly)?|reports?|unconfirmed|claim\w*|purported\w*|said|"
+    r"says?|according|may|might|could|likely)\b",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"\b(?:alleg\w+|accus\w+|suspect(?:ed|s)?|unconfirmed|purported\w*|reportedly|apparently)\b", re.I
 )
 _PERSON = re.compile(r"\b(?:I|we|my|our|you|your|us)\b(?!\.)")
 _NEWSY = re.compile(
@@ -93,10 +111,17 @@ def title_cost(text: str, limit: int) -> float:
     cost = 0.04 * max(0, count - limit) + 0.06 * max(0, 6 - count) + 0.25 * leaning(text)
     cost += 0.5 * ("!" in text) + 0.25 * bool(_TEASE.search(text)) + 0.25 * bool(_MARKET.search(text))
     cost += 0.25 * (text[:1] in {'"', "“", "‘", "'"}) + 0.05 * bool(re.search(r"[\"“”‘]", text))
+    cost += 0.25 * (bool(_VERDICT.search(text)) and not _SPEAKS.search(text))
     cost += 0.3 * bool(_LOADED.search(text)) + 0.15 * bool(
         re.match(r"(?:The|A|An) (?:\w+ ){1,2}(?:of|in|and)\b", text)
     )
     return cost - 0.03 * min(3, len(name_runs(text))) - 0.03 * bool(quantities(text))
+
+
+def unhedged(text: str, beside: Sequence[str]) -> bool:
+    """Whether a title states flatly what most of the other outlets, by their titles and openings, only know as alleged."""
+    doubted = sum(bool(_DOUBTED.search(each)) for each in beside)
+    return bool(doubted) and 2 * doubted >= len(beside) and not _ALLEGED.search(text)
 
 
 def is_comment(article: Article) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from briefing.model import Article, Limits, StorySummary
 from briefing.summarise import Summariser, SummaryTask
 from briefing.summarise.standalone import stands_alone
-from briefing.summarise.titles import title_cuts, title_fault
+from briefing.summarise.titles import title_cost, title_cuts, title_fault
 from tests.fakes import PlainPrompter, RecordingProgress
 from tests.summarise.articles import article, ref, tag, task
 from tests.summarise.test_evidence import LEAD, NEXT, vectors
@@ -264,3 +264,20 @@ def test_a_title_that_asks_is_better_than_a_stray_sentence() -> None:
         "The mayor of Belgar keeps two brown dogs in Tarvik.",
     )
     assert headline(asking) == "Altruism or a show? Ruvenia sends masks"
+
+
+def test_a_title_that_states_what_others_only_hear_alleged_gives_way() -> None:
+    body = "The harbour master of Belgar is accused of selling the port's fuel, prosecutors said."
+    flat = article("Harbour master of Belgar sold the port's fuel", body)
+    hedged = article("Harbour master of Belgar accused of selling fuel", body, outlet="Radio")
+    third = article("Prosecutors: master of Belgar's harbour suspected", body, outlet="Wire")
+    assert headline(flat, hedged, third) != flat.title
+
+
+def test_a_columnists_verdict_gives_way_to_a_report() -> None:
+    verdict = article("The port of Belgar should never have been built", BODY)
+    report = article("Missiles hit the port of Belgar, killing 12", BODY, outlet="Radio", hours=1)
+    assert title_cost(verdict.title, 12) > title_cost(
+        "The port of Belgar should never have been built, mayor says", 12
+    )
+    assert headline(verdict, report) == report.title
