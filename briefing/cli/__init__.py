@@ -25,7 +25,7 @@ COMMANDS = {
     "preview": ("preview", "preview", "Look at a digest in the browser: page, mail, text and message."),
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
-    "themes": ("themes", "themes", "List the themes; try them on a text; correct them."),
+    "themes": ("themes", "themes", "List the themes; try them on a text; correct them with a labelled line."),
     "models": ("models", "models", "Get the local models; see what is there."),
     "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
     "audit": (
@@ -34,7 +34,7 @@ COMMANDS = {
         "Write a reading sheet: every sentence beside its source, for readers' marks.",
     ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
-    "eval": ("evaluate", "evaluate", "Measure an edition against labelled data."),
+    "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }
 
 EXIT_CODES = (

@@ -94,7 +94,7 @@ def themes(files: tuple[Path, ...], examples: int, **chosen: Any) -> None:
     """How well texts are given their themes.
 
     FILE has a line {"id", "title", "text", "themes"} a text; every theme must be in the file of themes. Floors: the
-    nearest meaning by the embedder's vectors, and others.
+    nearest name and the nearest meaning, by the embedder's vectors and by words; with --examples a logistic regression on these.
     """
     from briefing.trials import TrialOptions
 
@@ -110,8 +110,9 @@ def themes(files: tuple[Path, ...], examples: int, **chosen: Any) -> None:
 def summaries(files: tuple[Path, ...], words: int | None, sentences: int | None, **chosen: Any) -> None:
     """How close summaries come to an editor's: ROUGE-1, 2 and L, F-measure with stemming.
 
-    FILE has a line {"id", "articles": [{"title", "text", "outlet"}], "reference", "headline"} a summary. Floors: the first
-    sentences, and centroid with maximal marginal relevance, cut to the same length.
+    FILE has a line {"id", "articles": [{"title", "text", "outlet"}], "reference", "headline"} a summary. Floors, to the
+    same length: the first article's opening, the articles' openings in turn, and the sentences nearest to the centroid, each
+    unlike those before it.
     """
     from briefing.trials import TrialOptions
 
@@ -127,8 +128,9 @@ def summaries(files: tuple[Path, ...], words: int | None, sentences: int | None,
 def support(files: tuple[Path, ...], **chosen: Any) -> None:
     """How well the checks tell claims that an article supports from claims that it does not.
 
-    FILE has a line {"id", "article", "claim", "supported", "note"} a claim. Floors: the share of the claim's words, and of
-    its word pairs, that the article holds.
+    FILE has a line {"id", "article", "claim", "supported", "note"} a claim. Beside all checks
+    together stands each one alone. Floors: the share of the claim's words, and of its word pairs, that the article holds, and
+    the nearest passage by the embedder's vectors.
     """
     from briefing.trials import TrialOptions
 
