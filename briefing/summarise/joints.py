@@ -44,9 +44,8 @@ def _list(span: Span) -> bool:
 
 def _enumerates(span: Span) -> bool:
     """ "a speech, a show of tanks and fly-pasts": the rest of a list, taken for an apposition."""
-    common = span.governor is not None and span.governor.pos == "NOUN"
     nouns = any(t.dep == "conj" and t.pos in {"NOUN", "PROPN"} for t in span.tokens)
-    return common and nouns and not any(t.pos in {"VERB", "AUX"} for t in span.tokens)
+    return nouns and not any(t.pos in {"VERB", "AUX"} for t in span.tokens)
 
 
 def _alone(span: Span) -> bool:
