@@ -138,5 +138,11 @@ def test_faults_of_the_marks_that_are_kept_are_told_before_any_is_added(here):
     assert marks.read_text(encoding="utf-8") == "nonsense\n"
 
 
+def test_a_sheet_without_score_is_wrong_usage(here):
+    run()
+    ran = run(sheet_at(here))
+    assert (ran.exit_code, "is a file: sheets are read with --score" in ran.output) == (2, True)
+
+
 def test_score_without_a_sheet_is_wrong_usage(here):
     assert run("--score").exit_code == 2

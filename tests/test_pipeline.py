@@ -9,7 +9,7 @@ from briefing.edition.freeze import freeze, thaw
 from briefing.edition.window import EVER, window
 from briefing.errors import Busy, NothingToReport
 from briefing.ingest.assemble import make_article
-from briefing.model import EditionPlan, Feed, Limits, Marks, Prompt, Theme
+from briefing.model import EditionPlan, Feed, Limits, Marks, Prompt, Theme, sentence_key
 from briefing.pipeline import Parts, Request, run
 from briefing.summarise import Summariser
 from tests.fakes import (
@@ -225,6 +225,18 @@ def test_new_marks_make_a_revision_that_obeys_them():
     assert edition.revision == 2
     assert told.text not in [s.text for x in edition.sections for story in x.stories for s in story.sentences]
     assert again().made is False
+
+
+def test_where_everything_was_marked_nothing_is_told_or_listed():
+    marks = Marks(sentences=frozenset(sentence_key(p.text, [p.text]) for p in ATTACK.passages))
+    edition = Run(ATTACK, marks=marks)().edition
+    assert (edition.sections, edition.also, edition.summary) == ((), (), ())
+
+
+def test_marks_that_refuse_nothing_make_no_revision():
+    first = Run(ATTACK)
+    first()
+    assert Run(ATTACK, store=first.store, marks=Marks())().made is False
 
 
 def test_all_feeds_down_is_said_with_the_first_reason():

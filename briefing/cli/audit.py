@@ -67,6 +67,9 @@ def audit(
 
     settings = with_output(load_settings(config), output)
     if not score:
+        if sheet := next((name for name in names if Path(name).is_file()), ""):
+            msg = f"{sheet} is a file: sheets are read with --score"
+            raise click.UsageError(msg)
         paths, count = write_sheet(settings, names, to or settings.output / "audit", shortened=not every)
         if as_json:
             listed = {"sentences": count, "paths": [str(path) for path in paths]}
