@@ -48,7 +48,7 @@ class _Manner:
 
 
 COMPETING = _Manner(nearest=0.4, farthest=0.7, weight=0.75, scale=3.0, rounds=2)
-APART = _Manner(nearest=0.7, farthest=0.9, weight=0.5, scale=1.0, rounds=1)
+APART = _Manner(nearest=0.7, farthest=0.97, weight=0.5, scale=1.0, rounds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from briefing.ports import Vectors
 __all__ = ["Direction"]
 
 REGULARISATION = (
-    10.0  # scikit-learn's C: the vectors have length 1, so that weights must be large to separate them
+    30.0  # scikit-learn's C: the vectors have length 1, so that weights must be large to separate them
 )
 LARGEST = 6.0  # log-odds beyond this say no more
 
