@@ -1,6 +1,7 @@
 """What must stay: the rules that keep a shortened sentence true, each against one kind of distortion.
 
-Span ─ joints.py: does the rest hold together? ─ bearing.py: does the rest hold without it? ─ here: who says it, is it so? ─> may go
+Span ─ joints.py: does the rest hold together? ─ bearing.py: does the rest hold without it? ─ here: who says it, is it so?
+     ─ bounds.py: is it one of the forms that readers found safe? ─> may go
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Compress many passages at once: one parse call, one score call, one parse call to check.
 
-passages ─ parse ─> candidates ─ score ─> ranked ─ parse again ─> checked ─> Shortened
+passages ─ parse ─> candidates ─ score ─> ranked ─ parse again, and each passage as a report ─> checked ─> Shortened
 """
 
 from __future__ import annotations
