@@ -69,9 +69,9 @@ def made(sentence: Sentence, words: Words) -> Made:
 
 def reason(fallback: str, words: Words) -> str:
     """Why a draft was replaced, in the reader's words; "compression: grammar" names the step and the check that stopped it."""
-    step, _, check = plain(fallback).partition(": ")
-    if check == "marked":
-        return words.say("failed_marked")
+    step, _, check = plain(fallback).rstrip(".").partition(": ")
+    if known := words.reason(check or step):
+        return known
     if step in ("compression", "rewriting") and words.knows(check):
         return words.say(f"failed_{step}", check=words.name(check))
     return plain(fallback).rstrip(".")

@@ -34,7 +34,8 @@ class Words:
         # Plurals, lists and names of languages stand in the digest's own words, so they go by the catalogue's language.
         self._spoken = self._locale if _read(spoken) else _locale("en")
         self._entries = _catalogue("en") | _catalogue(spoken)
-        self._names = _names("en") | _names(spoken)
+        self._names = _table("names", "en") | _table("names", spoken)
+        self._reasons = _table("reasons", "en") | _table("reasons", spoken)
 
     def say(self, key: str, n: int | None = None, **values: object) -> str:
         """The words under a key; `n` chooses the form and is there as {n}."""
@@ -52,6 +53,10 @@ class Words:
     def name(self, term: str) -> str:
         """What a check or a model's role is called; itself where the catalogue does not know it."""
         return self._names.get(term) or term.replace("_", " ")
+
+    def reason(self, term: str) -> str:
+        """Why a sentence is not the one that was drafted; "" where the catalogue does not know the reason."""
+        return self._reasons.get(term, "")
 
     def number(self, n: int) -> str:
         """A whole number with the language's grouping."""
@@ -107,11 +112,11 @@ def _locale(language: str) -> Locale:
 
 
 def _catalogue(language: str) -> dict[str, Any]:
-    return {key: value for key, value in _read(language).items() if key != "names"}
+    return {key: value for key, value in _read(language).items() if key not in ("names", "reasons")}
 
 
-def _names(language: str) -> dict[str, str]:
-    return dict(_read(language).get("names", {}))
+def _table(name: str, language: str) -> dict[str, str]:
+    return dict(_read(language).get(name, {}))
 
 
 @cache

@@ -28,6 +28,7 @@ def test_catalogue_is_complete(language):
     english, other = catalogue("en"), catalogue(language)
     assert set(other) == set(english)
     assert set(other["names"]) == set(english["names"])
+    assert set(other["reasons"]) == set(english["reasons"])
     for key, entry in english.items():
         assert isinstance(other[key], dict) == isinstance(entry, dict), key
 
@@ -141,6 +142,7 @@ def test_every_check_and_every_kind_of_part_has_a_name(language):
         *CHECKS,
         "verbatim",
         "cuts only",
+        "whole",
         *get_args(Kind),
         "dateline",
         *get_args(get_type_hints(ModelUsed)["role"]),
@@ -154,6 +156,7 @@ def test_every_check_and_every_kind_of_part_has_a_name(language):
         ("compression: numbers", "a shortened form did not pass the check of numbers"),
         ("rewriting: order", "a rewritten form did not pass the check of order of words"),
         ("compression: marked", "readers had marked it, or its kind of cut, as distorting"),
+        ("rewriting: out of time", "the time for writing was over"),
         ("the model failed.", "the model failed"),
         ("compression: of springs", "compression: of springs"),
     ],
