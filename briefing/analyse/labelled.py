@@ -19,8 +19,10 @@ from briefing.ports import Embedder, Vectors
 
 __all__ = ["Labelled"]
 
-RESEMBLES = 0.45  # cosine above which a passage resembles a line
-STRENGTH = 12.0  # log-odds for each 1.0 above it: what repeats a line gets 6.6
+RESEMBLES = 0.45  # cosine above which a passage resembles a line ...
+STRENGTH = 12.0  # ... and gets so many log-odds for each 1.0
+REPEATS = 0.8  # cosine above which it nearly repeats the line, perhaps in another context ...
+REPEATED = 40.0  # ... and gets so many more: what is the line itself gets 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +41,11 @@ class Labelled:
 
     def odds(self, vectors: Vectors) -> Scores:
         """[n]: log-odds that the nearest lines on both sides add."""
-        return np.asarray(
-            STRENGTH * (self._near(vectors, self.belongs) - self._near(vectors, ~self.belongs)),
-            dtype=np.float32,
-        )
+        return self._pull(vectors, self.belongs) - self._pull(vectors, ~self.belongs)
 
-    def _near(self, vectors: Vectors, side: NDArray[np.bool_]) -> Scores:
+    def _pull(self, vectors: Vectors, side: NDArray[np.bool_]) -> Scores:
         if not side.any():
             return np.zeros(len(vectors), dtype=np.float32)
         nearest = (vectors @ self.vectors[side].T).max(axis=1)
-        return np.asarray(np.maximum(nearest - np.float32(RESEMBLES), 0), dtype=np.float32)
+        pull = STRENGTH * np.maximum(nearest - RESEMBLES, 0) + REPEATED * np.maximum(nearest - REPEATS, 0)
+        return np.asarray(pull, dtype=np.float32)

@@ -10,7 +10,7 @@ import numpy as np
 
 from briefing.analyse.described import Described
 from briefing.analyse.labelled import Labelled
-from briefing.analyse.meaning import Scores, parts_of
+from briefing.analyse.meaning import parts_of
 from briefing.model import Theme
 from briefing.ports import Vectors
 
@@ -39,10 +39,8 @@ class Reason:
     )
 
 
-def reasons(
-    theme: Theme, described: Described, labelled: Labelled, vectors: Vectors, odds: Scores
-) -> list[Reason]:
-    """One a vector; `odds` [n] are the log-odds before what is excluded held them down."""
+def reasons(theme: Theme, described: Described, labelled: Labelled, vectors: Vectors) -> list[Reason]:
+    """One a vector."""
     own: list[tuple[Kind, str]] = [("means", part) for part in parts_of(theme.means)] + [
         ("example", text) for text in theme.examples
     ]
@@ -55,7 +53,7 @@ def reasons(
     for row, vector in enumerate(vectors):
         against = None
         strictest = int(most[row].argmin())
-        if most[row, strictest] < min(odds[row], 0):
+        if most[row, strictest] < 0:
             against = _excluded(theme, described, strictest - 1, vector)
         elif resembling[row] < 0:
             other: list[tuple[Kind, str]] = [

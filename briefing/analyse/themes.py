@@ -91,12 +91,8 @@ class ThemeMatcher:
 
     def explain(self, vectors: Vectors) -> list[tuple[Reason, ...]]:
         """For each vector the reasons of its scores, one a theme but the catch-all."""
-        described, _ = self._as_described(vectors)
-        odds = taught(self._lessons, described, vectors)
         each = [
-            reasons(
-                self._themes[own], self._described[column], self._labelled[column], vectors, odds[:, column]
-            )
+            reasons(self._themes[own], self._described[column], self._labelled[column], vectors)
             for column, own in enumerate(self._own)
         ]
         return [tuple(of_theme[row] for of_theme in each) for row in range(len(vectors))]

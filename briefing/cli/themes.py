@@ -157,7 +157,7 @@ def _names_file(text: str) -> bool:
     """Whether it is a file's path rather than a sentence."""
     if len(text) > LONGEST_PATH or "\n" in text:
         return False
-    return Path(text).is_file() or (" " not in text.strip() and bool(Path(text).suffix or "/" in text))
+    return Path(text).exists() or (" " not in text.strip() and bool(Path(text).suffix or "/" in text))
 
 
 def _labels(content: str, name: str, desk: Editorial) -> tuple[Label, ...]:

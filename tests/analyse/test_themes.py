@@ -82,3 +82,38 @@ def test_no_themes_give_empty_tags(words):
 )
 def test_the_band_about_the_cut_is_undecided(score, expected):
     assert verdict(score) == expected
+
+
+def test_a_labelled_line_changes_the_verdict_of_what_resembles_it(words):
+    text = "Glide bombs fell on the market"
+    [[before]] = scores(words, [text], STRIKES)
+    [[belongs]] = scores(words, [text], replace(STRIKES, labelled=((text, True),)))
+    [[not_so]] = scores(words, [text], replace(STRIKES, labelled=((text, False),)))
+    assert not_so < 0.4 < 0.6 <= belongs
+    assert not_so < before < belongs
+
+
+def test_a_labelled_line_overrules_what_is_excluded(words):
+    text = "Wasps and drones attack the hive"
+    excluding = replace(STRIKES, excludes=(text,))
+    assert scores(words, [text], excluding)[0, 0] < 0.5
+    assert (
+        scores(words, [text], replace(excluding, labelled=((text, True),)))[0, 0]
+        > scores(words, [text], excluding)[0, 0]
+    )
+
+
+def test_a_matcher_attuned_to_nothing_scores_as_before(words):
+    vectors = words.embed(["drone attacks and missile strikes", "The choir sang"])
+    matcher = ThemeMatcher([STRIKES, REST], words)
+    assert np.array_equal(matcher.attuned(vectors[:0]).score(vectors), matcher.score(vectors))
+
+
+def test_attuning_leaves_the_matcher_as_it_was(words):
+    day = words.embed(
+        [f"missile strikes and drone attacks on town {n}" for n in range(20)] + ["The choir sang"] * 20
+    )
+    matcher = ThemeMatcher([STRIKES, REST], words)
+    before = matcher.score(day)
+    matcher.attuned(day)
+    assert np.array_equal(matcher.score(day), before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.analyse import analyse
@@ -122,6 +124,20 @@ def test_a_passing_word_of_talks_does_not_make_a_strike_story_diplomacy(embedder
     )
     [story] = analysed([item], embedder).stories
     assert [t.theme for t in story.themes if t.verdict == "yes"] == ["strikes"]
+
+
+def test_an_editors_line_changes_the_next_runs_verdict(embedder):
+    item = article("", "The pilots of the flying club dropped flour bags on a target in the meadow.")
+    wrong = item.passages[0].text
+    given = {
+        belongs: paragraphs(
+            analysed([item], embedder, (replace(STRIKES, labelled=((wrong, belongs),)), REST)),
+            item,
+            "strikes",
+        )
+        for belongs in (True, False)
+    }
+    assert given == {True: {1}, False: set()}
 
 
 def test_one_attack_told_twice_is_a_story_and_the_attack_on_another_town_is_not_in_it(embedder):
