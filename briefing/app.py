@@ -10,18 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault, ModelError
 from briefing.model import Edition, EditionPlan, Feed, ModelUsed
-from briefing.ports import Clock, Parser, Progress, Writer
+from briefing.ports import Clock, Parser, Progress, Rewriter, Writer
 from briefing.store import SqlStore
 
 if TYPE_CHECKING:
     from briefing.editorial import Editorial
     from briefing.pipeline import Outcome, Parts, Request
     from briefing.settings import Settings
+    from briefing.summarise import RewriteParts
 
 __all__ = [
     "FILES",
@@ -181,6 +182,7 @@ def build_request(
         prompts=desk.prompts,
         limits=settings.limits,
         mode=settings.mode,
+        rewriting=settings.rewriting,
         marks=desk.refused,
         opens=opens,
         fixed=options.day is not None or options.hours is not None,
@@ -224,6 +226,7 @@ def _build_parts(
         settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
     )
     writer, parser, notes = _optional_models(settings)
+    rewriting = _rewriting(settings, writer, clock, notes)
     for note in notes:
         progress.note(note)
     summariser = Summariser(
@@ -234,10 +237,14 @@ def _build_parts(
         mode=settings.mode,
         language=request.plan.language,
         marks=request.marks,
+        rewriting=rewriting,
     )
     policy = replace(settings.fetch, offline=offline or settings.fetch.offline)
     described: list[ModelUsed] = [embedder.describe()]
     described += [part.describe() for part in (writer, parser) if part]
+    if rewriting:
+        writes = (rewriting.rewriter, rewriting.verifier)
+        described += [part.describe() for part in writes if part and part is not writer]
     return pipeline.Parts(
         clock=clock,
         fetcher=FeedReader(policy, clock, request.closes, opens=request.opens),
@@ -268,3 +275,26 @@ def _optional_models(settings: Settings) -> tuple[Writer | None, Parser | None, 
     except ModelError as error:
         notes.append(f"No parser model, so every sentence is verbatim ({error}).")
     return writer, parser, notes
+
+
+def _rewriting(
+    settings: Settings, writer: Writer | None, clock: Clock, notes: list[str]
+) -> RewriteParts | None:
+    """What writing takes, or None and a note why: without a verifier that was asked for, nothing is written either."""
+    from briefing.models.load import load_rewriter, load_verifier
+    from briefing.summarise import RewriteParts
+
+    if settings.mode != "rewrite":
+        return None
+    own: Mapping[str, Any] = {"dtype": settings.dtype, "threads": settings.threads}
+    try:
+        verifier = load_verifier(settings.verifier, settings.cache, **own) if settings.verifier else None
+        rewriter: Rewriter | None = writer
+        if settings.rewriter:
+            rewriter = load_rewriter(settings.rewriter, settings.cache, **own, key=settings.rewriter_key)
+    except ModelError as error:
+        notes.append(f"Nothing is rewritten, sentences are compressed ({error}).")
+        return None
+    if rewriter is None:
+        return None
+    return RewriteParts(rewriter=rewriter, verifier=verifier, clock=clock, policy=settings.rewriting)

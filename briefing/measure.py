@@ -21,10 +21,10 @@ from briefing.editorial.prompts import PromptBook
 from briefing.editorial.themes import read_themes
 from briefing.errors import BriefingError, ConfigError, Fault, ModelError
 from briefing.ingest.assemble import make_article
-from briefing.models.load import load_embedder, load_parser, load_writer
+from briefing.models.load import load_embedder, load_parser, load_rewriter, load_verifier, load_writer
 from briefing.settings import Settings, load_settings
 from briefing.store import open_store
-from briefing.summarise import Summariser
+from briefing.summarise import RewriteParts, Summariser
 from briefing.trials import ArticleMaker, TrialOptions, TrialParts
 from briefing.trials.files import Labelled, first, know_labels, read_rows, set_of_themes
 from briefing.trials.trying import Tried, try_out
@@ -32,7 +32,7 @@ from briefing.trials.trying import Tried, try_out
 if TYPE_CHECKING:
     from briefing.evaluation.intervals import Measured
     from briefing.model import Article, Limits, Theme
-    from briefing.ports import Clock, Parser, Progress, Writer
+    from briefing.ports import Clock, Parser, Progress, Rewriter, Verifier, Writer
 
 __all__ = [
     "AGAINST",
@@ -132,6 +132,11 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
     notes: list[str] = []
     writer: Writer | None = None
     parser: Parser | None = None
+    verifier: Verifier | None = None
+    if settings.verifier and (task == "support" or settings.mode == "rewrite"):
+        verifier = load_verifier(
+            settings.verifier, settings.cache, dtype=settings.dtype, threads=settings.threads
+        )
     if task in WRITING and settings.mode != "verbatim":
         writer = _if_there(
             lambda: load_writer(
@@ -141,6 +146,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
         )
         parser = _if_there(lambda: load_parser(settings.parser, settings.cache), notes)
     prompter = PromptBook(chosen.desk.prompts)
+    rewriting = _rewriting(settings, writer, verifier, clock)
 
     def make_summariser(limits: Limits) -> Summariser:
         return Summariser(
@@ -150,6 +156,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
             limits=limits,
             mode=settings.mode,
             language=settings.language,
+            rewriting=rewriting,
         )
 
     with closing(open_store(settings.cache / FOLDER / "vectors.sqlite", clock)) as store:
@@ -160,7 +167,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
                 embedder=remembering,
                 writer=writer,
                 parser=parser,
-                verifier=None,
+                verifier=verifier,
                 prompter=prompter,
                 themes=chosen.desk.themes,
                 limits=settings.limits,
@@ -246,6 +253,24 @@ def _if_there(load: Callable[[], Made], notes: list[str]) -> Made | None:
     except ModelError as error:
         notes.append(f"A model is not there, so every sentence is verbatim ({error}).")
         return None
+
+
+def _rewriting(
+    settings: Settings, writer: Writer | None, verifier: Verifier | None, clock: Clock
+) -> RewriteParts | None:
+    """What writing takes in mode "rewrite"; a model that was chosen and is not there is a `ModelError`."""
+    rewriter: Rewriter | None = writer
+    if settings.mode == "rewrite" and settings.rewriter:
+        rewriter = load_rewriter(
+            settings.rewriter,
+            settings.cache,
+            dtype=settings.dtype,
+            threads=settings.threads,
+            key=settings.rewriter_key,
+        )
+    if settings.mode != "rewrite" or rewriter is None:
+        return None
+    return RewriteParts(rewriter=rewriter, verifier=verifier, clock=clock, policy=settings.rewriting)
 
 
 def _article_maker(usual_language: str) -> ArticleMaker:

@@ -119,6 +119,23 @@ class ModelChoice:
     revision: str = ""  # a commit hash; required for a hub model
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteModel:
+    """A model on a server that speaks OpenAI's protocol."""
+
+    url: str  # up to and with "/v1"
+    name: str  # as the server knows it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewritePolicy:
+    """How models may write (mode "rewrite")."""
+
+    candidates: int = 3  # answers to each prompt
+    seconds: float = 120.0  # for all writing of one edition; what is not written by then is compressed
+    threshold: float = 0.8  # least probability of support that the verifier must give
+
+
 # ── Ingest ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -470,7 +487,7 @@ class AlsoReported:
 class ModelUsed:
     """A model as the colophon names it."""
 
-    role: Literal["embedder", "writer", "parser", "verifier"]
+    role: Literal["embedder", "writer", "parser", "verifier", "rewriter"]
     name: str
     revision: str
     licence: str

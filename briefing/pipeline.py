@@ -36,6 +36,7 @@ from briefing.model import (
     Marks,
     ModelUsed,
     Prompt,
+    RewritePolicy,
     StorySummary,
     Theme,
 )
@@ -73,6 +74,7 @@ class Request:
     prompts: Mapping[str, Prompt]
     limits: Limits
     mode: str
+    rewriting: RewritePolicy | None = None  # decides what an edition says in mode "rewrite" only
     marks: Marks = field(default_factory=Marks)  # what readers refused of earlier editions
     closes: datetime  # the window is (opens, closes]
     opens: datetime = EVER
@@ -192,7 +194,7 @@ def _inputs(request: Request, parts: Parts, articles: Sequence[Article]) -> str:
         [(a.id, a.text_sha256, a.published, a.url, a.weight, a.outlet, a.language) for a in articles],
         replace(request.plan, feeds=()),
         request.limits,
-        request.mode,
+        (request.mode, request.rewriting) if request.mode == "rewrite" else request.mode,
         [sorted(request.marks.sentences), sorted(request.marks.patterns)],
         [replace(theme, listed_at="") for theme in request.themes],
         {name: prompt.sha256 for name, prompt in request.prompts.items()},

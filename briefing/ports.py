@@ -95,8 +95,23 @@ class Writer(Protocol):
         """
         ...
 
-    def write(self, prompt: str, *, count: int, max_words: int) -> list[str]:
-        """`count` answers to the prompt, each stopped at about `max_words`; they may be empty, equal or nonsense."""
+    def write(self, prompt: str, *, count: int, max_words: int, seconds: float | None = None) -> list[str]:
+        """As `Rewriter.write`."""
+        ...
+
+
+class Rewriter(Protocol):
+    """A generative language model that is only asked to write: a `Writer`, or one on a server."""
+
+    def describe(self) -> ModelUsed:
+        """The model behind it, without loading it or asking a server."""
+        ...
+
+    def write(self, prompt: str, *, count: int, max_words: int, seconds: float | None = None) -> list[str]:
+        """`count` answers to the prompt, each stopped at about `max_words`; they may be empty, equal or nonsense.
+
+        After about so many `seconds` it stops, with fewer or shorter answers; with none it may be a `ModelError`.
+        """
         ...
 
 

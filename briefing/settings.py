@@ -2,6 +2,7 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE ─┴─> Settings
+    BRIEFING_REWRITER_KEY (a secret: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
 counts as none. This is the only reader of the environment. Relative paths in the file count from its folder, those in
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing import tomlfile
 from briefing.errors import ConfigError, Fault
-from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice
+from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice, RemoteModel, RewritePolicy
 
 if TYPE_CHECKING:
     from briefing.settings_shape import SettingsShape
@@ -43,9 +44,13 @@ class Settings:
     embedder: ModelChoice
     writer: ModelChoice
     parser: ModelChoice
+    rewriter: ModelChoice | RemoteModel | None  # None: the writer writes too
+    rewriter_key: str = field(repr=False)  # of its server; "" = none
+    verifier: ModelChoice | None
     dtype: Literal["auto", "float32", "bfloat16"]
     threads: int  # 0 = all
     mode: Literal["compress", "verbatim", "rewrite"]
+    rewriting: RewritePolicy
     output: Path  # absolute, as are the next two
     database: Path
     cache: Path  # the models
@@ -144,9 +149,17 @@ def _settings(
         embedder=ModelChoice(**shape.models.embedder.model_dump()),
         writer=ModelChoice(**shape.models.writer.model_dump()),
         parser=ModelChoice(**shape.models.parser.model_dump()),
+        rewriter=_rewriter(shape),
+        rewriter_key=given.get("BRIEFING_REWRITER_KEY", ""),
+        verifier=ModelChoice(**shape.models.verifier.model_dump()) if shape.models.verifier else None,
         dtype=shape.models.dtype,
         threads=shape.models.threads,
         mode=shape.summary.mode,
+        rewriting=RewritePolicy(
+            candidates=shape.summary.rewrite_candidates,
+            seconds=shape.summary.rewrite_seconds,
+            threshold=shape.summary.verifier_threshold,
+        ),
         output=output,
         database=_path(
             given.get("BRIEFING_DATABASE"), here, database or "briefing.sqlite", root if database else output
@@ -159,6 +172,15 @@ def _settings(
         listed_in=document.file,
         positions=document.positions,
     )
+
+
+def _rewriter(shape: SettingsShape) -> ModelChoice | RemoteModel | None:
+    chosen = shape.models.rewriter
+    if chosen is None:
+        return None
+    if chosen.url:
+        return RemoteModel(url=chosen.url, name=chosen.name)
+    return ModelChoice(name=chosen.name, revision=chosen.revision)
 
 
 def _plans(shape: SettingsShape) -> tuple[EditionPlan, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from email.utils import parseaddr
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -53,6 +53,13 @@ def _web(text: str) -> str:
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", text)):
         raise ValueError
     return text.rstrip("/")
+
+
+def _server(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError
+    return _web(text)
 
 
 def _mailbox(text: str) -> str:
@@ -135,6 +142,9 @@ class FetchShape(Shape):
     offline: bool = Field(default=False, description="true or false")
 
 
+Pinned = TypeVar("Pinned", bound="ModelShape | None")
+
+
 class ModelShape(Shape):
     """One model: ``"bundled"``, or a hub repository at one commit."""
 
@@ -148,8 +158,8 @@ class ModelShape(Shape):
     )
 
 
-def _pinned(model: ModelShape) -> ModelShape:
-    if model.name != "bundled" and not model.revision:
+def _pinned(model: Pinned) -> Pinned:
+    if model is not None and model.name != "bundled" and not model.revision:
         raise refusal(
             what=f'the hub model "{model.name}" has no revision',
             mend="add revision = the 40-letter commit hash that its hub page shows, so that it never changes by itself",
@@ -157,9 +167,56 @@ def _pinned(model: ModelShape) -> ModelShape:
     return model
 
 
+def _none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+class HubShape(ModelShape):
+    """A model of a hub at one commit; none of its kind is bundled."""
+
+    name: str = Field(pattern=r"^[\w.-]+/[\w.-]+$", description='a hub repository "owner/name"')
+
+
+class RewriterShape(Shape):
+    """A model that writes: of a hub at one commit, or on a server."""
+
+    name: LineOrNone = Field(
+        default="", description='a hub repository "owner/name", or the name that the server knows'
+    )
+    revision: str = Field(
+        default="",
+        pattern=r"^([0-9a-f]{40})?$",
+        description="the 40 letters and digits of a commit of the hub repository",
+    )
+    url: Annotated[str, AfterValidator(_server)] = Field(
+        default="",
+        description='the address of an OpenAI-compatible server, such as "http://127.0.0.1:8080/v1"',
+    )
+
+
+def _reachable(model: RewriterShape | None) -> RewriterShape | None:
+    if model is None or (model.url and model.name and not model.revision):
+        return model
+    if model.url:
+        raise refusal(
+            what="a model on a server has a name and no revision",
+            mend='write rewriter = { url = "http://127.0.0.1:8080/v1", name = "the name that the server knows" }',
+        )
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", model.name) or not model.revision:
+        raise refusal(
+            what=f'the rewriter "{model.name}" has neither an address nor a hub repository with its revision',
+            mend=f"write {_REWRITER}",
+        )
+    return model
+
+
 Model = Annotated[ModelShape, BeforeValidator(_model), AfterValidator(_pinned)]
+Hub = Annotated[HubShape | None, BeforeValidator(_none), AfterValidator(_pinned)]
+Rewriter = Annotated[RewriterShape | None, BeforeValidator(_none), AfterValidator(_reachable)]
 BUNDLED = ModelShape(name="bundled")
-_MODEL = '"bundled", or { name = "owner/name", revision = "commit hash" }'
+_HUB = '{ name = "owner/name", revision = "commit hash" }'
+_MODEL = f'"bundled", or {_HUB}'
+_REWRITER = f'{_HUB}, or {{ url = "http://127.0.0.1:8080/v1", name = "model" }}'
 
 
 class ModelsShape(Shape):
@@ -168,6 +225,8 @@ class ModelsShape(Shape):
     embedder: Model = Field(default=BUNDLED, description=_MODEL)
     writer: Model = Field(default=BUNDLED, description=_MODEL)
     parser: Model = Field(default=BUNDLED, description=_MODEL)
+    rewriter: Rewriter = Field(default=None, description=_REWRITER)
+    verifier: Hub = Field(default=None, description=_HUB)
     dtype: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description='"auto", "float32" or "bfloat16"'
     )
@@ -180,6 +239,13 @@ class SummaryShape(Shape):
 
     mode: Literal["compress", "verbatim", "rewrite"] = Field(
         default="compress", description='"compress", "verbatim" or "rewrite"'
+    )
+    rewrite_candidates: int = Field(default=3, ge=1, le=20, description="a whole number from 1 to 20")
+    rewrite_seconds: float = Field(
+        default=120.0, ge=0, le=86_400, allow_inf_nan=False, description="a number from 0 to 86400"
+    )
+    verifier_threshold: float = Field(
+        default=0.8, ge=0, le=1, allow_inf_nan=False, description="a number from 0 to 1"
     )
 
 

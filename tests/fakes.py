@@ -122,7 +122,7 @@ class LengthWriter:
         self.prompts.extend(prompt for prompt, _ in tasks)
         return [[-0.01 * len(WORD.findall(text)) for text in candidates] for _, candidates in tasks]
 
-    def write(self, prompt: str, *, count: int, max_words: int) -> list[str]:
+    def write(self, prompt: str, *, count: int, max_words: int, seconds: float | None = None) -> list[str]:
         self.prompts.append(prompt)
         return (self.answers * count)[:count]
 

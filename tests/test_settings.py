@@ -9,7 +9,7 @@ import pytest
 
 from briefing.cli.run import MOST_HOURS
 from briefing.errors import ConfigError
-from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice
+from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice, RemoteModel, RewritePolicy
 from briefing.settings import inspect, load_settings
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -189,6 +189,17 @@ def test_a_file_that_was_named_must_be_there(tmp_path, name):
             'models.writer.revision is "main": the 40 letters',
         ),
         ('[models]\ndtype = "int8"\n', 2, 'models.dtype is "int8": "auto", "float32" or "bfloat16"'),
+        ('[models]\nverifier = "bundled"\n', 2, 'models.verifier is "bundled": { name = "owner/name"'),
+        ('[models]\nverifier = { name = "a/b" }\n', 2, 'the hub model "a/b" has no revision: add revision'),
+        ('[models]\nrewriter = { name = "a/b" }\n', 2, 'the rewriter "a/b" has neither an address nor'),
+        (
+            '[models]\nrewriter = { url = "http://h/v1" }\n',
+            2,
+            "a model on a server has a name and no revision",
+        ),
+        ('[models.rewriter]\nurl = "http://me:key@h/v1"\nname = "x"\n', 2, "models.rewriter.url is"),
+        ('[models.rewriter]\nkey = "secret"\n', 2, 'unknown key "models.rewriter.key"'),
+        ("[summary]\nverifier_threshold = 1.5\n", 2, "summary.verifier_threshold is 1.5"),
         ('[summary]\nmode = "free"\n', 2, 'summary.mode is "free": "compress", "verbatim" or "rewrite"'),
         ('[output]\npublic_url = "ftp://x"\n', 2, 'output.public_url is "ftp://x": a web address'),
         ('[mail]\nfrom = "brief"\n', 2, 'mail.from is "brief": an address such as'),
@@ -204,6 +215,32 @@ def test_a_fault_names_its_line_and_the_mend(tmp_path, text, line, told):
     assert str(fault).startswith(f"briefing.toml:{line}: {told}")
 
 
+def test_a_rewriter_is_of_the_hub_or_on_a_server_whose_key_the_environment_holds(tmp_path):
+    nothing = settings(tmp_path)
+    assert (nothing.rewriter, nothing.verifier, nothing.rewriting) == (None, None, RewritePolicy())
+    (tmp_path / "briefing.toml").write_text(
+        f"""[models]
+rewriter = {{ url = "http://127.0.0.1:8080/v1/", name = "big" }}
+verifier = {{ name = "owner/checker", revision = "{COMMIT}" }}
+[summary]
+rewrite_candidates = 5
+rewrite_seconds = 30
+verifier_threshold = 0.62
+"""
+    )
+    found, _ = inspect(None, {"BRIEFING_REWRITER_KEY": "secret"}, cwd=tmp_path)
+    assert found.rewriter == RemoteModel(url="http://127.0.0.1:8080/v1", name="big")
+    assert found.rewriter_key == "secret"
+    assert "secret" not in repr(found)
+    assert found.verifier == ModelChoice(name="owner/checker", revision=COMMIT)
+    assert found.rewriting == RewritePolicy(candidates=5, seconds=30.0, threshold=0.62)
+    (tmp_path / "briefing.toml").write_text(
+        f'[models]\nrewriter = {{ name = "owner/big", revision = "{COMMIT}" }}\n'
+    )
+    found, _ = inspect(None, {}, cwd=tmp_path)
+    assert found.rewriter == ModelChoice(name="owner/big", revision=COMMIT)
+
+
 def test_every_fault_is_told_at_once(tmp_path):
     (tmp_path / "briefing.toml").write_text('titel = "x"\n[limits]\nwords = 0\n[summary]\nmode = 1\n')
     assert [fault.line for fault in inspect(None, {}, cwd=tmp_path)[1]] == [1, 3, 5]
@@ -213,7 +250,7 @@ def test_the_shipped_file_is_the_defaults_and_says_so_key_by_key(tmp_path):
     text = SHIPPED.read_text()
     assert tomllib.loads(text) == {}
     awake = re.sub(r"(?m)^# (?=\[|[a-z_]+ = (?!\{))", "", text)
-    awake = re.sub(r"(?m)^writer = \{.*\n", "", awake)
+    awake = re.sub(r"(?m)^(?:re)?writer = \{.*\n", "", awake)
     given = tomllib.loads(awake)
     found = settings(tmp_path, awake)
     assert chosen(found) == chosen(settings(tmp_path))

@@ -11,9 +11,9 @@ import click
 
 from briefing.cli.progress import progress
 from briefing.errors import ModelError
+from briefing.model import ModelChoice
 
 if TYPE_CHECKING:
-    from briefing.model import ModelChoice
     from briefing.models.catalogue import Role
     from briefing.models.survey import ModelState
     from briefing.settings import Settings
@@ -76,7 +76,17 @@ def list_models(config: Path | None, verify: bool, as_json: bool) -> None:
 
 
 def _choices(settings: Settings) -> dict[Role, ModelChoice]:
-    return {"embedder": settings.embedder, "writer": settings.writer, "parser": settings.parser}
+    """The models that must be on this machine."""
+    choices: dict[Role, ModelChoice] = {
+        "embedder": settings.embedder,
+        "writer": settings.writer,
+        "parser": settings.parser,
+    }
+    if isinstance(settings.rewriter, ModelChoice):
+        choices["rewriter"] = settings.rewriter
+    if settings.verifier:
+        choices["verifier"] = settings.verifier
+    return choices
 
 
 def _as_json(state: ModelState) -> dict[str, object]:

@@ -13,8 +13,8 @@ from briefing.model import ModelChoice
 
 __all__ = ["BUNDLED", "BUNDLED_NAME", "ROLES", "Bundled", "Role", "folder", "is_bundled", "title"]
 
-Role = Literal["embedder", "writer", "parser"]
-ROLES: tuple[Role, ...] = ("embedder", "writer", "parser")
+Role = Literal["embedder", "writer", "parser", "verifier", "rewriter"]
+ROLES: tuple[Role, ...] = ("embedder", "writer", "parser")  # those that have a bundled model
 BUNDLED_NAME = "bundled"
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
@@ -101,6 +101,9 @@ def folder(
     and then the same configuration would no longer give the same edition. Everything else is a `ModelError`.
     """
     if is_bundled(choice):
+        if role not in catalogued:
+            msg = f"no {role} model is bundled: write a hub repository as {{ name, revision }}"
+            raise ModelError(msg)
         entry = catalogued[role]
         return cache / f"{role}-{entry.name}-{entry.version}"
     if not _HUB_NAME.fullmatch(choice.name):

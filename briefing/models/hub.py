@@ -18,6 +18,7 @@ from briefing.model import ModelChoice
 from briefing.models.catalogue import Role
 from briefing.models.edge import first_line
 from briefing.models.transformer import read_json
+from briefing.models.verifier import supporting_label
 
 __all__ = ["choose_files", "download", "inspect", "licence"]
 
@@ -130,6 +131,8 @@ def inspect(role: Role, name: str, folder: Path) -> None:
         own = " and brings code of its own, which is not run" if "auto_map" in config else ""
         msg = f"{role} model {name} is refused: its type {kind!r} is unknown to this transformers{own}"
         raise ModelError(msg)
+    if role == "verifier":
+        supporting_label(name, config.get("id2label"))
 
 
 def licence(folder: Path) -> str:

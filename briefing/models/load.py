@@ -1,6 +1,6 @@
 """Gives the chosen models to `app`: cheap objects that know what they are and load when they are first used.
 
-ModelChoice ─ find in the cache, verify ─> Installed ─> Embedder | Writer | Parser
+ModelChoice ─ find in the cache, verify ─> Installed ─> Embedder | Writer | Rewriter | Parser | Verifier
 """
 
 from __future__ import annotations
@@ -10,18 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import ModelError
+from briefing.model import RemoteModel
 from briefing.models import catalogue, manifest, processor
 from briefing.models.embedder import TransformersEmbedder
 from briefing.models.parser import SpacyParser
+from briefing.models.remote import RemoteWriter
 from briefing.models.transformer import Installed
+from briefing.models.verifier import TransformersVerifier
 from briefing.models.writer import TransformersWriter
 
 if TYPE_CHECKING:
     from briefing.model import ModelChoice
     from briefing.models.catalogue import Role
-    from briefing.ports import Embedder, Parser, Writer
+    from briefing.ports import Embedder, Parser, Rewriter, Verifier, Writer
 
-__all__ = ["find", "load_embedder", "load_parser", "load_writer", "precision"]
+__all__ = [
+    "find",
+    "load_embedder",
+    "load_parser",
+    "load_rewriter",
+    "load_verifier",
+    "load_writer",
+    "precision",
+]
 
 
 def load_embedder(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Embedder:
@@ -35,6 +46,20 @@ def load_embedder(choice: ModelChoice, cache: Path, dtype: str = "auto", threads
 def load_writer(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Writer:
     """The chosen writer; as `load_embedder`."""
     return TransformersWriter(find("writer", choice, cache, dtype, threads))
+
+
+def load_rewriter(
+    choice: ModelChoice | RemoteModel, cache: Path, dtype: str = "auto", threads: int = 0, *, key: str = ""
+) -> Rewriter:
+    """The model that writes: one of a hub, as `load_embedder`, or one on a server, which is not asked before it is used."""
+    if isinstance(choice, RemoteModel):
+        return RemoteWriter(choice, key)
+    return TransformersWriter(find("rewriter", choice, cache, dtype, threads))
+
+
+def load_verifier(choice: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0) -> Verifier:
+    """The chosen verifier; as `load_embedder`."""
+    return TransformersVerifier(find("verifier", choice, cache, dtype, threads))
 
 
 def load_parser(choice: ModelChoice, cache: Path) -> Parser:

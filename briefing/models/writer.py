@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,10 +54,10 @@ class TransformersWriter:
         with self._lock, translated(f"writer {self._installed.name}"):
             return [self._score(self._get(), prompt, candidates) for prompt, candidates in tasks]
 
-    def write(self, prompt: str, *, count: int, max_words: int) -> list[str]:
-        """See `ports.Writer.write`. The first answer is the likeliest one, the others are sampled with a seed from the prompt."""
+    def write(self, prompt: str, *, count: int, max_words: int, seconds: float | None = None) -> list[str]:
+        """See `ports.Rewriter.write`. The first answer is the likeliest one, the others are sampled with a seed from the prompt."""
         with self._lock, translated(f"writer {self._installed.name}"):
-            return self._write(self._get(), prompt, count, max_words)
+            return self._write(self._get(), prompt, count, max_words, seconds)
 
     def _get(self) -> _Loaded:
         if self._loaded is None:
@@ -94,7 +95,9 @@ class TransformersWriter:
             for value in scoring.by_tree(loaded.model, head, [tails[index] for index in portion])
         ]
 
-    def _write(self, loaded: _Loaded, prompt: str, count: int, max_words: int) -> list[str]:
+    def _write(
+        self, loaded: _Loaded, prompt: str, count: int, max_words: int, seconds: float | None
+    ) -> list[str]:
         import torch
 
         length = min(max_words * _TOKENS_PER_WORD, loaded.window // 2)
@@ -104,11 +107,15 @@ class TransformersWriter:
             "max_new_tokens": length,
             "eos_token_id": loaded.end,
             "pad_token_id": loaded.end,
+            "max_time": seconds,  # None: as long as it takes
         }
+        ends = None if seconds is None else time.monotonic() + seconds
         with torch.inference_mode(), torch.random.fork_rng(devices=[]):
             torch.manual_seed(zlib.crc32(prompt.encode()))
             rows = [*loaded.model.generate(head, do_sample=False, **settings)]
-            if count > 1:
+            left = None if ends is None else ends - time.monotonic()
+            if count > 1 and (left is None or left > 0):
+                settings["max_time"] = left
                 sampling = {"do_sample": True, "temperature": 0.7, "top_p": 0.9, "top_k": 50}
                 rows += [*loaded.model.generate(head, num_return_sequences=count - 1, **sampling, **settings)]
         answers = [row[head.shape[1] :].tolist() for row in rows[:count]]

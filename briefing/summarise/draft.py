@@ -18,7 +18,7 @@ from briefing.model import Article, Evidence, EvidencePassage, Limits, Marks, Pa
 from briefing.ports import Parser, PassageTags, PassageVectors, Progress, Prompter, Writer
 from briefing.summarise.evidence import choose_evidence
 from briefing.summarise.headline import Headlines
-from briefing.summarise.rewrite import Rewriting, rewrite
+from briefing.summarise.rewrite import RewriteParts, Rewrites, Rewriting
 from briefing.summarise.sentences import because, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of, shorten
 from briefing.summarise.task import SummaryTask
@@ -35,12 +35,12 @@ class _Attempt:
     """One run's use of the models: once one of them has failed, none is asked again."""
 
     def __init__(self, *, progress: Progress) -> None:
-        self._progress = progress
+        self.progress = progress
         self.failed = False
 
     def fail(self, error: ModelError) -> None:
         self.failed = True
-        self._progress.note(f"A model failed, so what it had not done stays verbatim ({error}).")
+        self.progress.note(f"A model failed, so what it had not done stays verbatim ({error}).")
 
 
 class Summariser:
@@ -60,11 +60,13 @@ class Summariser:
         mode: Mode,
         language: str,
         marks: Marks | None = None,
+        rewriting: RewriteParts | None = None,
     ) -> None:
         self._writer = writer if mode != "verbatim" else None
         self._parser = parser if mode != "verbatim" else None
         self._prompter, self._limits, self._mode, self._language = prompter, limits, mode, language
         self._marks = marks or Marks()
+        self._rewriting = rewriting if mode == "rewrite" else None
 
     def summarise(
         self, tasks: Sequence[SummaryTask], vectors: PassageVectors, tags: PassageTags, progress: Progress
@@ -82,9 +84,10 @@ class Summariser:
         attempt = _Attempt(progress=progress)
         shortened = self._shorten(sources, attempt)
         heads = headlines.choose(tasks, evidences, shortened)
+        rewrites = self._rewrites(attempt)
         summaries = []
         for task, evidence, head in zip(tasks, evidences, heads, strict=True):
-            told = self._sentences(evidence, shortened, attempt)
+            told = self._sentences(evidence, shortened, attempt, rewrites)
             summaries.append(
                 StorySummary(story=task.story.id, theme=task.theme, headline=head, sentences=told)
             )
@@ -110,41 +113,43 @@ class Summariser:
             attempt.fail(error)
             return made(None, None)
 
+    def _rewrites(self, attempt: _Attempt) -> Rewrites | None:
+        """The edition's writing; None where nobody asked for it or a model is missing or failed."""
+        if self._rewriting is None or self._parser is None or attempt.failed:
+            return None
+        return Rewrites(
+            self._rewriting,
+            parser=self._parser,
+            prompter=self._prompter,
+            progress=attempt.progress,
+            max_words=self._limits.sentence_words,
+        )
+
     def _sentences(
-        self, evidence: Evidence, shortened: Mapping[Key, Shortened], attempt: _Attempt
+        self,
+        evidence: Evidence,
+        shortened: Mapping[Key, Shortened],
+        attempt: _Attempt,
+        rewrites: Rewrites | None,
     ) -> tuple[Sentence, ...]:
-        written = self._unmarked(self._written(evidence, attempt))
-        used = {(s.article, s.start) for sentence in written.sentences for s in sentence.support}
-        rest = [p for p in evidence.passages if (p.article.id, p.passage.start) not in used]
-        others = [because(_shorter(shortened, key_of(p)) or verbatim(p), written.reason) for p in rest]
-        return (*written.sentences, *others)[: len(evidence.passages)]
+        written = self._unmarked(rewrites.of(evidence)) if rewrites else self._unwritten(attempt)
+        made = {(s.support[0].article, s.support[0].start): s for s in written.sentences}
+        return tuple(
+            made.get((p.article.id, p.passage.start))
+            or because(_shorter(shortened, key_of(p)) or verbatim(p), written.why(p))
+            for p in evidence.passages
+        )
+
+    def _unwritten(self, attempt: _Attempt) -> Rewriting:
+        if attempt.failed:
+            return Rewriting(reason=_FAILED)
+        return Rewriting(reason="rewriting: a model is missing" if self._mode == "rewrite" else "")
 
     def _unmarked(self, written: Rewriting) -> Rewriting:
         kept = tuple(s for s in written.sentences if not self._marks.refuse(s))
         if len(kept) == len(written.sentences):
             return written
-        return replace(written, sentences=kept, reason=written.reason or "rewriting: marked")
-
-    def _written(self, evidence: Evidence, attempt: _Attempt) -> Rewriting:
-        if self._mode != "rewrite" or attempt.failed:
-            return Rewriting(sentences=(), reason=_FAILED if attempt.failed else "")
-        if self._writer is None or self._parser is None:
-            return Rewriting(sentences=(), reason="rewriting: a model is missing")
-        if any(p.article.language not in self._parser.languages() for p in evidence.passages):
-            return Rewriting(sentences=(), reason="rewriting: the language is not parsed")
-        count = len(evidence.passages)
-        try:
-            return rewrite(
-                evidence,
-                writer=self._writer,
-                parser=self._parser,
-                prompter=self._prompter,
-                max_words=count * self._limits.sentence_words,
-                count=count,
-            )
-        except ModelError as error:
-            attempt.fail(error)
-            return Rewriting(sentences=(), reason=_FAILED)
+        return replace(written, sentences=kept, reason="rewriting: marked")
 
 
 def _without_refused(task: SummaryTask, marks: Marks) -> SummaryTask:

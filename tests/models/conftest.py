@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from briefing.models.pull import pull
 from briefing.settings import load_settings
 
 from ..fakes import RecordingProgress
+from .hub_server import answer
 
 BUNDLED = ModelChoice(name="bundled")
 
@@ -36,3 +39,33 @@ def writer(cache):
 @pytest.fixture(scope="session")
 def parser(cache):
     return load_parser(BUNDLED, cache)
+
+
+@pytest.fixture
+def serve():
+    """Start a hub with one repository; gives its address and the paths that were asked for."""
+    servers = []
+
+    def start(files):
+        asked = []
+
+        class Hub(BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                answer(self, files, body=True)
+
+            def do_HEAD(self):
+                answer(self, files, body=False)
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}", asked
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from briefing.errors import ModelError
 from briefing.model import ModelChoice
 from briefing.models import hub
 from briefing.models.hub import choose_files
+from tests.models.hub_server import COMMIT
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CHOICE = ModelChoice(name="org/tiny", revision=COMMIT)
 CARD = b"---\nlanguage: en\nlicense: apache-2.0\n---\n# Tiny\nlicense: other\n"
 FILES = {
@@ -26,66 +21,6 @@ FILES = {
     "tokenizer.json": b"{}",
     "README.md": CARD,
 }
-
-
-@pytest.fixture
-def serve():
-    """Start a hub with one repository; gives its address and the paths that were asked for."""
-    servers = []
-
-    def start(files):
-        asked = []
-
-        class Hub(BaseHTTPRequestHandler):
-            def do_GET(self):
-                asked.append(self.path)
-                answer(self, files, body=True)
-
-            def do_HEAD(self):
-                answer(self, files, body=False)
-
-            def log_message(self, *_):
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}", asked
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-def answer(handler, files, *, body):
-    path = handler.path.partition("?")[0]
-    resolved = f"/org/tiny/resolve/{COMMIT}/"
-    if path == f"/api/models/org/tiny/revision/{COMMIT}":
-        siblings = [{"rfilename": name} for name in files]
-        content = json.dumps({"id": "org/tiny", "sha": COMMIT, "siblings": siblings}).encode()
-    elif path == f"/api/models/org/tiny/tree/{COMMIT}":
-        entries = [
-            {"type": "file", "path": name, "size": len(data), "oid": hashlib.sha1(data).hexdigest()}
-            for name, data in files.items()
-        ]
-        content = json.dumps(entries).encode()
-    elif path.startswith(resolved) and path.removeprefix(resolved) in files:
-        content = files[path.removeprefix(resolved)]
-    else:
-        handler.send_response(404)
-        handler.send_header("X-Error-Code", "RepoNotFound")
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-        return
-    handler.send_response(200)
-    handler.send_header("Content-Length", str(len(content)))
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
-    handler.send_header("X-Repo-Commit", COMMIT)
-    handler.end_headers()
-    if body:
-        handler.wfile.write(content)
 
 
 def test_weights_configuration_and_tokenizer_are_fetched_at_the_commit_and_nothing_else(serve, tmp_path):

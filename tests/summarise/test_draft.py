@@ -4,24 +4,37 @@ from collections.abc import Sequence
 
 import pytest
 
-from briefing.model import Limits, StorySummary
-from briefing.ports import Parser, Writer
-from briefing.summarise import Mode, Summariser, SummaryTask
+from briefing.errors import ModelError
+from briefing.model import Limits, ModelUsed, RewritePolicy, StorySummary
+from briefing.ports import Parser, Verifier, Writer
+from briefing.summarise import Mode, RewriteParts, Summariser, SummaryTask
 from briefing.summarise.cutting import cuts_only
-from tests.fakes import LengthWriter, PlainPrompter, RecordingProgress
+from briefing.summarise.verify import CHECKS
+from tests.fakes import FakeClock, LengthWriter, PlainPrompter, RecordingProgress
 from tests.summarise.articles import article, task
 from tests.summarise.recorded import RecordedParser
 from tests.summarise.test_evidence import vectors
+from tests.summarise.writing import writing
 
 SENTENCE = "The fire, which broke out in a warehouse near the port on Monday, destroyed four freight trains."
 SHORT = "The fire destroyed four freight trains."
 
 
 def summarise(
-    *tasks: SummaryTask, writer: Writer | None = None, parser: Parser | None = None, mode: Mode = "compress"
+    *tasks: SummaryTask,
+    writer: Writer | None = None,
+    parser: Parser | None = None,
+    mode: Mode = "compress",
+    rewriting: RewriteParts | None = None,
 ) -> list[StorySummary]:
     summariser = Summariser(
-        writer=writer, parser=parser, prompter=PlainPrompter(), limits=Limits(), mode=mode, language="en"
+        writer=writer,
+        parser=parser,
+        prompter=PlainPrompter(),
+        limits=Limits(),
+        mode=mode,
+        language="en",
+        rewriting=rewriting,
     )
     return summariser.summarise(
         tasks, vectors(*(a for t in tasks for a in t.articles)), {}, RecordingProgress()
@@ -107,13 +120,43 @@ def test_every_task_is_an_advance() -> None:
 # ── Rewriting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rewritten(answer: str) -> StorySummary:
-    return summarise(one(), writer=LengthWriter([answer]), parser=RecordedParser(), mode="rewrite")[0]
+def rewritten(*answers: str, verifier: Verifier | None = None) -> StorySummary:
+    """What becomes of a model's answers."""
+    policy = RewritePolicy(candidates=len(answers), threshold=0.8)
+    parts = writing(Speaker(answers), verifier=verifier, policy=policy)
+    return summarise(one(), writer=Fond(), parser=RecordedParser(), mode="rewrite", rewriting=parts)[0]
+
+
+class Speaker(LengthWriter):
+    """Gives its answers in turn."""
+
+    def write(self, prompt: str, *, count: int, max_words: int, seconds: float | None = None) -> list[str]:
+        self.prompts.append(prompt)
+        return self.answers[:count]
+
+
+class Sure:
+    """Gives every pair one probability; a negative one is a model that fails."""
+
+    def __init__(self, value: float) -> None:
+        self.value, self.asked = value, list[tuple[str, str]]()
+
+    def describe(self) -> ModelUsed:
+        return ModelUsed(role="verifier", name="sure", revision="1", licence="-", sha256="0" * 64)
+
+    def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.asked += pairs
+        if self.value < 0:
+            msg = "out of memory"
+            raise ModelError(msg)
+        return [self.value] * len(pairs)
 
 
 def test_a_rewriting_that_its_evidence_bears_out_is_published() -> None:
     sentence = rewritten(SHORT).sentences[0]
     assert (sentence.text, sentence.how, sentence.support[0].quote) == (SHORT, "rewritten", SENTENCE)
+    assert [c.name for c in sentence.checks] == ["whole", *CHECKS]
+    assert all(c.passed for c in sentence.checks)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +171,57 @@ def test_a_rewriting_that_is_not_borne_out_is_replaced_and_the_reason_kept(answe
     sentence = rewritten(answer).sentences[0]
     assert (sentence.how, sentence.fallback) == ("compressed", reason)
     assert sentence.support[0].quote == SENTENCE
+
+
+def test_of_several_answers_the_first_that_passes_is_taken() -> None:
+    sentence = rewritten("Freight trains destroyed the fire.", f"- {SHORT}").sentences[0]
+    assert (sentence.text, sentence.how, sentence.fallback) == (SHORT, "rewritten", "")
+
+
+def test_an_answer_that_is_the_source_s_own_sentence_is_verbatim() -> None:
+    sentence = rewritten(SENTENCE).sentences[0]
+    assert (sentence.text, sentence.how, sentence.fallback) == (SENTENCE, "verbatim", "")
+
+
+def test_the_verifier_s_word_is_recorded_on_what_the_rules_let_pass() -> None:
+    verifier = Sure(0.93)
+    sentence = rewritten(SHORT, "Freight trains destroyed the fire.", verifier=verifier).sentences[0]
+    last = sentence.checks[-1]
+    assert (sentence.how, last.name, last.passed, last.note) == (
+        "rewritten", "verifier", True, "0.93, at least 0.80",
+    )  # fmt: skip
+    assert verifier.asked == [(SENTENCE, SHORT)]
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [(0.79, "rewriting: verifier"), (-1.0, "rewriting: the model failed")]
+)
+def test_what_the_verifier_doubts_or_cannot_judge_is_compressed(value: float, reason: str) -> None:
+    sentence = rewritten(SHORT, verifier=Sure(value)).sentences[0]
+    assert (sentence.how, sentence.fallback) == ("compressed", reason)
+
+
+def test_when_the_edition_s_time_for_writing_is_up_the_rest_is_compressed() -> None:
+    clock = FakeClock()
+
+    class Slow(Speaker):
+        given: float | None = None
+
+        def write(
+            self, prompt: str, *, count: int, max_words: int, seconds: float | None = None
+        ) -> list[str]:
+            self.given = seconds
+            clock.move(seconds=45)
+            return super().write(prompt, count=count, max_words=max_words)
+
+    slow = Slow([SHORT])
+    parts = writing(slow, clock=clock, policy=RewritePolicy(seconds=60))
+    tasks = [task(article("Fire destroys trains", SENTENCE, outlet=name)) for name in ("A", "B", "C")]
+    found = summarise(*tasks, writer=Fond(), parser=RecordedParser(), mode="rewrite", rewriting=parts)
+    assert [(f.sentences[0].how, f.sentences[0].fallback) for f in found] == [
+        ("rewritten", ""), ("rewritten", ""), ("compressed", "rewriting: out of time"),
+    ]  # fmt: skip
+    assert slow.given == 15
 
 
 def test_rewriting_without_a_model_says_so() -> None:

@@ -10,6 +10,7 @@ from tests.summarise.articles import article, ref, task
 from tests.summarise.recorded import RecordedParser
 from tests.summarise.test_draft import SENTENCE, SHORT, Fond, one
 from tests.summarise.test_evidence import LEAD, NEXT, THIRD, vectors
+from tests.summarise.writing import writing
 
 TITLE = "Missiles hit the port of Belgar"
 OTHER = "Rockets strike the port of Belgar"
@@ -23,7 +24,8 @@ def told(
     mode: Mode = "compress",
 ) -> list[StorySummary]:
     summariser = Summariser(
-        writer=writer, parser=parser, prompter=PlainPrompter(), limits=Limits(), mode=mode, language="en", marks=marks
+        writer=writer, parser=parser, prompter=PlainPrompter(), limits=Limits(), mode=mode, language="en", marks=marks,
+        rewriting=writing(writer),
     )  # fmt: skip
     return summariser.summarise(
         tasks, vectors(*(a for t in tasks for a in t.articles)), {}, RecordingProgress()

@@ -101,8 +101,8 @@ class Claim:
 
     @cached_property
     def copied(self) -> bool:
-        """Whether the text is a whole passage, spaces apart."""
-        return " ".join(self.said.text.split()) in {" ".join(e.text.split()) for e in self.evidence}
+        """Whether the text is a whole passage, spaces and capitals apart."""
+        return _bare(self.said.text) in {_bare(e.text) for e in self.evidence}
 
     @cached_property
     def alignments(self) -> tuple[tuple[Reading, tuple[Gap, ...]], ...]:
@@ -131,6 +131,10 @@ class Claim:
     def roots(self) -> frozenset[str]:
         """The roots of all words of the evidence."""
         return frozenset(r for e in self.evidence for r in e.roots)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def align(said: Sequence[str], quote: Sequence[str]) -> tuple[Gap, ...] | None:

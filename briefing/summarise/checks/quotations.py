@@ -9,7 +9,7 @@ from briefing.summarise.grammar import quoted_spans
 
 __all__ = ["quotations"]
 
-_SINGLE = re.compile(r"(?<!\w)[‘'](?P<said>[^‘’'\n]*(?:\w[’'](?=\w)[^‘’'\n]*)*)[’'](?!\w)")
+_SINGLE = re.compile(r"(?<!\w)[‘'](?!s\b|\s|\d0s\b)(?P<said>[^‘’'\n]*(?:\w[’'](?=\w)[^‘’'\n]*)*)[’'](?!\w)")
 _LOOSE = 2  # a quotation of so many words is a word of the trade: its marks may be missing elsewhere
 
 
