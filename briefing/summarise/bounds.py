@@ -158,7 +158,12 @@ def _apposition(span: Span) -> bool:
         (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
     ):
         return False
-    return noun.pos == "PROPN" or (len(span.words) > 3 and not _after_comma(span, noun))
+    if noun.pos == "PROPN":
+        return True
+    listed = any(
+        t.dep == "cc" for t in span.tokens
+    )  # "a tax on barns, a levy on mills and closing two yards"
+    return len(span.words) > 3 and not listed and not _after_comma(span, noun)
 
 
 def _after_comma(span: Span, noun: Token) -> bool:
@@ -252,6 +257,8 @@ def _parenthesis(span: Span) -> bool:
     before = tree.tokens[span.left - 2] if span.left > 1 else None
     if before is None or before.pos not in {"NOUN", "PROPN"}:
         return False
+    if any(tree.tokens[i].dep == "appos" for i in (before.i, *_heads(span, before))):
+        return False  # "Lindt, head of Varda - a weekly - believes": the dash closes what the comma opened
     return (both and span.words[0] in {"which", "who"}) or (
         span.words[0] in {"a", "an"} and span.head.dep == "appos"
     )
