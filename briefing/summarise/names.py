@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from briefing.summarise.lexicon import word_set
 
-__all__ = ["canonical", "name_runs", "words"]
+__all__ = ["canonical", "name_runs", "word_gaps", "words"]
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _LINKS = word_set("of the de la del al el bin ibn von van der den di da du")
@@ -43,6 +43,15 @@ def canonical(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and possessive endings, names in their first spelling."""
     return [_fold(w) for w in _WORD.findall(canonical(text))]
+
+
+def word_gaps(text: str) -> list[str]:
+    """For each of the text's `words` what stands between it and the word before."""
+    plain, gaps, end = canonical(text), [], 0
+    for match in _WORD.finditer(plain):
+        gaps.append(plain[end : match.start()])
+        end = match.end()
+    return gaps
 
 
 def _fold(word: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from briefing.summarise.lexicon import word_set
-from briefing.summarise.names import words
+from briefing.summarise.names import word_gaps, words
 
 __all__ = ["FUNCTION", "LIGHT", "Claim", "Gap", "Reading", "align", "root"]
 
@@ -80,6 +80,11 @@ class Reading:
         """The same words for those who look for cues: "May" and "Will" of names, bounds of numbers and "per cent" are none."""
         plain = _BOUND.sub(lambda m: " ".join("bound" for _ in m.group().split()), self.text)
         return words(_NAMED.sub("Named", plain))
+
+    @cached_property
+    def between(self) -> list[str]:
+        """What stands before each of its words: spaces, commas, brackets."""
+        return word_gaps(self.text)
 
     @cached_property
     def roots(self) -> frozenset[str]:
