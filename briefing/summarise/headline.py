@@ -35,7 +35,15 @@ from briefing.summarise.sentences import support_of, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
 from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
-from briefing.summarise.titles import NO_REPORT, is_comment, title_cost, title_cuts, title_fault, unhedged
+from briefing.summarise.titles import (
+    NO_REPORT,
+    is_comment,
+    shared_words,
+    title_cost,
+    title_cuts,
+    title_fault,
+    unhedged,
+)
 
 __all__ = ["Headlines"]
 
@@ -45,6 +53,7 @@ _ALONE = 0.25  # what a title is worth less that its own body does not bear out
 _DULL = 0.75  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
 _INSIDE = 0.5  # what a sentence made short is worth less that does not open its article
 _FLAT = 0.3  # what one is worth less that states what the other outlets only know as alleged
+_AGREED = 0.4  # what one is worth more whose words all stand in the other outlets' titles and openings
 _COMMENT = 0.3  # what the title of a comment is worth less than that of a report
 _PLAIN = -0.6  # worth of a title that is a report, if one that its body hardly mentions
 _BEYOND = 8  # words over the limit that a title may have
@@ -193,7 +202,8 @@ class Headlines:
         others = [_opening_of(a) for a in task.articles if a.outlet != article.outlet]
         weight = 0.05 * min(article.weight, 3.0)
         faults = 0.4 * stale + 0.1 * copy + _COMMENT * comment + _FLAT * unhedged(text, others)
-        return weight - title_cost(text, self._limits.headline_words) - faults
+        agreed = _AGREED * shared_words(text, " ".join(others))
+        return weight + agreed - title_cost(text, self._limits.headline_words) - faults
 
     def _made(
         self, task: SummaryTask, told: Sequence[Evidence], shortened: Mapping[Key, Shortened]

@@ -15,7 +15,7 @@ from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 
-__all__ = ["NO_REPORT", "is_comment", "title_cost", "title_cuts", "title_fault", "unhedged"]
+__all__ = ["NO_REPORT", "is_comment", "shared_words", "title_cost", "title_cuts", "title_fault", "unhedged"]
 
 _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
@@ -44,7 +44,7 @@ _MARKET = re.compile(
 )
 _LOADED = re.compile(
     r"\b(?:horror|shock(?:ing|er)?|slams?|torches|destroys|blasts|nuts|disgusting|bombshell|stunning|insane|epic|mess|"
-    r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?|appalling|disgrac\w+|shameful\w*|hypocrisy|laughable|pathetic|lunacy|madness)\b",
+    r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?|appalling|disgrac\w+|shameful\w*|hypocrisy|laughable|pathetic|lunacy|madness|absolutely|loses it|wild|chaos|tyranny|brazen)\b",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(  # what a columnist says, unless somebody is quoted for it
@@ -190,7 +190,7 @@ def _unsupported(
     opening = frozenset() if shared >= _HALF else _opening_word(text)
     if not _title_case(text) and _unknown_names(text, whole, common | opening):
         return "names"
-    return "" if _shared(text, own) >= shared else "few of its words stand in the body"
+    return "" if shared_words(text, own) >= shared else "few of its words stand in the body"
 
 
 def _opening_word(text: str) -> frozenset[str]:
@@ -214,7 +214,8 @@ def _title_case(text: str) -> bool:
     return sum(w[0].isupper() for w in long) > 0.7 * len(long)
 
 
-def _shared(text: str, body: str) -> float:
+def shared_words(text: str, body: str) -> float:
+    """The share of a text's content words, by their first letters, that stand in another text."""
     content = {stem(w)[:6] for w in words(text) if w not in _SMALL}
     known = {stem(w)[:6] for w in words(body)}
     return len(content & known) / max(1, len(content))
