@@ -15,7 +15,7 @@ _VERBS = word_set(
 _SPEAKS = frozenset(root(v) for v in _VERBS)
 _SOURCES = word_set("according citing quoting per")
 _NOUNS = word_set(
-    "claim claims report reports note notes estimate estimates state states"
+    "claim claims report reports note notes estimate estimates state states tweet tweets vow vows stress reporting"
 )  # as often as verbs
 _CLAUSE = word_set("that it he she they we i there the")  # what opens the clause behind such a verb
 _BEFORE_NOUN = word_set(
@@ -88,6 +88,10 @@ def _answers(words: list[str], start: int, at: int, end: int) -> bool:
     behind = words[at + 1 : end]
     if len(behind) < _BEHIND or all(w in FUNCTION for w in behind):
         return False
-    own = words[at].endswith("ing") or any(w in _OPENERS for w in words[max(start, at - 1 - _NEAR) : at])
+    own = (
+        words[at].endswith("ing")
+        or words[at - 1] == "to"
+        or any(w in _OPENERS for w in words[max(start, at - 1 - _NEAR) : at])
+    )
     speaks_on = behind[0] not in _ADVERBIAL and any(w in _FINITE for w in behind)
     return own or speaks_on

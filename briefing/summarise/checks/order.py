@@ -47,9 +47,9 @@ def _rotations(quote: Sequence[str], gap: Gap) -> list[Gap]:
 def _crosses(quote: Sequence[str], gap: Gap) -> str:
     """ "killed [30 and wounded] 12", "12 [Karsovians and 15] Marlanders": one number in another's place."""
     start, end = gap
-    if all(word[0].isdigit() for word in quote[start:end]):
-        return ""  # "$4bn (£2.1bn)"
-    first = end < len(quote) and start > 0 and _figure(quote[start]) and _figure(quote[end])
+    if end == len(quote) or all(word[0].isdigit() for word in quote[start:end]):
+        return ""  # nothing behind it that a number could take; "$4bn (£2.1bn)"
+    first = start > 0 and _figure(quote[start]) and _figure(quote[end])
     last = start > 0 and _figure(quote[start - 1]) and _figure(quote[end - 1])
     if first or last:
         return f"“{quote[end] if first else quote[start - 1]}” stands in the place of “{quote[start if first else end - 1]}”"

@@ -16,7 +16,7 @@ _mark = marker(
             "most": "most majority",
             "many": "many numerous countless",
             "several": "several various multiple",
-            "some": "some part parts partly partially portion",
+            "some": "some partly partially",
             "few": "few fewer minority",
             "only": "only solely merely",
             "both": "both",
@@ -25,6 +25,7 @@ _mark = marker(
         }.items()
         for cue in cues.split()
     }
+    | dict.fromkeys(("part of", "parts of", "portion of"), "some")
 )
 
 
