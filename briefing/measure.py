@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefing import editorial, tomlfile
 from briefing.analyse.embed import CachingEmbedder
+from briefing.edition.freeze import digest_of
 from briefing.editorial.prompts import PromptBook
 from briefing.editorial.themes import read_themes
 from briefing.errors import BriefingError, ConfigError, Fault, ModelError
 from briefing.ingest.assemble import make_article
+from briefing.model import Marks
 from briefing.models.load import load_embedder, load_parser, load_rewriter, load_verifier, load_writer
 from briefing.settings import Settings, load_settings
 from briefing.store import open_store
@@ -147,6 +149,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
         parser = _if_there(lambda: load_parser(settings.parser, settings.cache), notes)
     prompter = PromptBook(chosen.desk.prompts)
     rewriting = _rewriting(settings, writer, verifier, clock)
+    marks = Marks(patterns=chosen.desk.refused.patterns)  # marks on single sentences are about editions
 
     def make_summariser(limits: Limits) -> Summariser:
         return Summariser(
@@ -156,6 +159,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
             limits=limits,
             mode=settings.mode,
             language=settings.language,
+            marks=marks,
             rewriting=rewriting,
         )
 
@@ -177,6 +181,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
                 make_summariser=make_summariser,
                 progress=progress,
                 prompts={name: prompt.sha256 for name, prompt in chosen.desk.prompts.items()},
+                decides=digest_of(settings.rewriter, settings.rewriting, sorted(marks.patterns)),
             )
 
         yield Opened(configuration=chosen, parts=parts, notes=tuple(notes))

@@ -63,6 +63,7 @@ class TrialParts:
     make_summariser: SummariserMaker
     progress: Progress
     prompts: Mapping[str, str] = field(default_factory=dict)  # name -> sha256: what `prompter` renders
+    decides: str = ""  # a digest of what else the configuration holds that decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,7 @@ def identity(task: str, labelled: Labelled, parts: TrialParts, options: TrialOpt
         "resamples": RESAMPLES,
         "themes": [asdict(replace(theme, listed_at="")) for theme in parts.themes],
         "prompts": dict(parts.prompts),
+        "decides": parts.decides,
         "limits": asdict(parts.limits),
         "mode": parts.mode,
         "language": parts.language,

@@ -46,6 +46,7 @@ def trial_parts(
     parser: Parser | None = None,
     themes: Sequence[Theme] = (),
     prompts: Mapping[str, str] | None = None,
+    decides: str = "",
 ) -> TrialParts:
     """Parts of fakes; without writer and parser every sentence is verbatim."""
 
@@ -73,6 +74,7 @@ def trial_parts(
         make_summariser=make_summariser,
         progress=RecordingProgress(),
         prompts=prompts or {},
+        decides=decides,
     )
 
 

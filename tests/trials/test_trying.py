@@ -76,6 +76,7 @@ def test_the_same_trial_is_not_run_twice(attempt):
         {"embedder": OtherEmbedder()},
         {"themes": (Theme(name="sea", means="ships"),)},
         {"prompts": {"shorten": "0" * 64}},
+        {"decides": "other"},
         {"fresh": True},
     ],
     ids=lambda changed: next(iter(changed)),
