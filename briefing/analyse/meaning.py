@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from briefing.ports import Embedder, Vectors
 
-__all__ = ["Meaning", "Scores", "as_subject", "parts_of"]
+__all__ = ["FRAME", "Meaning", "Scores", "as_subject", "parts_of"]
 
 FRAME = (
     "This news is about "  # a meaning is a noun phrase, a passage a sentence: the frame makes them comparable

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.analyse.meaning import FRAME, as_subject
 from briefing.analyse.themes import UNDECIDED, ThemeMatcher
 from briefing.evaluation.tagging import several_themes, single_theme
 from briefing.evaluation.trial import System, Trial
@@ -118,6 +119,8 @@ def _floors(pool: _Pool) -> Iterator[Tried]:
     means = [theme.means for theme in pool.themes]
     yield "name", "cosine of the embeddings", pool.nearest(names), None
     yield "meaning", "cosine of the embeddings", pool.nearest(means), None
+    framed = [as_subject(text) for text in means]
+    yield "meaning, as a sentence", f"cosine of the embeddings: “{FRAME}…”", pool.nearest(framed), None
     yield "meaning, TF-IDF", "cosine, words and pairs of words", pool.nearest_by_words(means), None
     if pool.taught:
         yield "examples", "logistic regression on their embeddings", pool.learnt(), None

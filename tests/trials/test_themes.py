@@ -41,7 +41,13 @@ def values(trial):
 
 def test_where_every_row_has_one_theme_each_text_gets_its_best():
     trial = run(rows(), trial_parts(themes=THEMES), TrialOptions())
-    assert [system.name for system in trial.systems] == ["briefing", "name", "meaning", "meaning, TF-IDF"]
+    assert [system.name for system in trial.systems] == [
+        "briefing",
+        "name",
+        "meaning",
+        "meaning, as a sentence",
+        "meaning, TF-IDF",
+    ]
     assert values(trial)["briefing"] == {"accuracy": 1.0, "macro F1": 1.0}
     assert trial.items == ("0", "1", "2", "3", "4", "5")
 
