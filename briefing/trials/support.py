@@ -157,9 +157,7 @@ class _Trying:
         note = f"cut {chosen:.2f}"
         if cut is None:
             strict = np.quantile(worst[~self.supported], _CAUGHT) if (~self.supported).any() else chosen
-            note += (
-                f": the best on this very file; above {strict:.2f} nine in ten unsupported claims are stopped"
-            )
+            note += f": the best on this very file; {strict:.2f} stops nine in ten unsupported claims"
         return self._system(name, scores, stopped=[s < chosen for s in scores], note=note)
 
     @cached_property

@@ -82,4 +82,4 @@ def test_the_verifier_is_a_system_that_names_the_threshold_best_for_the_file():
     assert system.name == "verifier trusting"
     assert list(system.columns["score"]) == pytest.approx([0.9, 0.2, 0.9, 0.9])
     assert list(system.columns["stopped"]) == [False, True, False, False]
-    assert system.note.startswith("cut 0.90: the best on this very file; above ")
+    assert system.note.startswith("cut 0.90: the best on this very file; ")
