@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,12 +33,17 @@ class Reading:
 def readings() -> list[Reading]:
     with (DATA / "readings.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
-        return [
-            Reading(
-                round=int(r["round"]), key=r["key"], patterns=tuple(r["patterns"].split()), a=r["A"], b=r["B"]
-            )
-            for r in rows
-        ]
+        return [_reading(row) for row in rows]
+
+
+def _reading(row: Mapping[str, str]) -> Reading:
+    return Reading(
+        round=int(row["round"]),
+        key=row["key"],
+        patterns=tuple(row["patterns"].split()),
+        a=_mark(row["A"]),
+        b=_mark(row["B"]),
+    )
 
 
 def _mark(written: str) -> str:
