@@ -32,7 +32,6 @@ LEAVE_LITTLE = 1 / 3  # of the passages, at least, have a theme where themes wit
 FEWEST = 8  # passages on a side, below which they teach nothing
 MOST = (1000, 3000)  # that belong, and that do not: more of them teach the same
 HALF_LEARNT = 20  # texts that belong, at which a lesson has half its weight
-LABEL = 2.0  # a labelled line teaches as much as so many passages
 REGULARISATION = 3.0  # scikit-learn's C
 
 
@@ -44,11 +43,12 @@ class _Manner:
     farthest: float  # share of the others
     weight: float  # of what is learnt, against the log-odds so far
     scale: float  # of its log-odds
+    label: float  # a labelled line teaches as much as so many passages
     rounds: int
 
 
-COMPETING = _Manner(nearest=0.4, farthest=0.7, weight=0.75, scale=3.0, rounds=2)
-APART = _Manner(nearest=0.7, farthest=0.97, weight=0.5, scale=1.0, rounds=1)
+COMPETING = _Manner(nearest=0.4, farthest=0.7, weight=0.75, scale=3.0, label=2.0, rounds=2)
+APART = _Manner(nearest=0.7, farthest=0.97, weight=0.5, scale=1.0, label=5.0, rounds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +105,8 @@ def _lesson(sure: Scores, vectors: Vectors, lines: Labelled, manner: _Manner) ->
     belongs = np.concatenate([np.ones(len(own), dtype=bool), np.zeros(len(other), dtype=bool), lines.belongs])
     if belongs.all() or not belongs.any():
         return None
-    weights = np.concatenate([np.ones(len(own) + len(other)), np.full(len(lines.belongs), LABEL)])
-    evidence = len(own) + LABEL * int(lines.belongs.sum())
+    weights = np.concatenate([np.ones(len(own) + len(other)), np.full(len(lines.belongs), manner.label)])
+    evidence = len(own) + manner.label * int(lines.belongs.sum())
     return Lesson(
         direction=Direction.fit(rows, belongs, weights=weights, regularisation=REGULARISATION),
         weight=manner.weight * evidence / (evidence + HALF_LEARNT),
