@@ -178,6 +178,13 @@ def test_changed_theme_makes_a_revision():
     assert Run(ATTACK, store=first.store, themes=themes)().made
 
 
+def test_labelled_line_makes_a_revision():
+    first = Run(ATTACK)
+    first()
+    themes = (replace(THEMES[0], labelled=(("Two drones hit the depot.", False),)), THEMES[1])
+    assert Run(ATTACK, store=first.store, themes=themes)().made
+
+
 def test_moved_line_in_the_themes_file_changes_nothing():
     first = Run(ATTACK)
     first()
