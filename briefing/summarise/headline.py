@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from briefing.model import (
     Article,
-    Check,
     Evidence,
     EvidencePassage,
     Limits,
@@ -27,11 +26,11 @@ from briefing.model import (
     Sentence,
 )
 from briefing.ports import PassageTags, PassageVectors
-from briefing.summarise.cutting import CLOSERS, END, apply, cuts_only
+from briefing.summarise.cutting import CLOSERS, END
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.quantities import quantities
-from briefing.summarise.sentences import support_of, verbatim
+from briefing.summarise.sentences import titled, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
 from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable
 from briefing.summarise.task import SummaryTask
@@ -284,20 +283,8 @@ _MARKS = frozenset("\"“'‘«„")
 
 def headline_of(article: Article, title: Passage) -> Sentence:
     """A title without label, outlet's name and final stop."""
-    support = support_of(article, title)
-    cuts = title_cuts(support.quote, article.outlet)
     source = EvidencePassage(article=article, passage=title, score=0.0)
-    text = apply(support.quote, cuts, stop=False) if cuts else support.quote
-    if text == support.quote:
-        return verbatim(source)
-    return Sentence(
-        text=text,
-        how="compressed",
-        support=(support,),
-        checks=(Check(name="cuts only", passed=cuts_only(text, support.quote, cuts)),),
-        cuts=tuple((support.start + a, support.start + b) for a, b in cuts),
-        language=article.language,
-    )
+    return titled(source, title_cuts(title.text, article.outlet))
 
 
 def _breaks_off(made: Sentence) -> bool:

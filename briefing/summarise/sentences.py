@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from briefing.model import Article, Check, EvidencePassage, Passage, Sentence, Support
 from briefing.summarise.compress import Candidate
-from briefing.summarise.cutting import apply, cuts_only
-from briefing.summarise.verify import verify
+from briefing.summarise.cutting import Cut, apply, cuts_only
+from briefing.summarise.verify import passed, verify
 
-__all__ = ["compressed", "rewritten", "support_of", "verbatim"]
+__all__ = ["compressed", "rewritten", "support_of", "titled", "verbatim"]
 
 
 def support_of(article: Article, passage: Passage) -> Support:
@@ -61,6 +61,29 @@ def compressed(
         checks=checks,
         cuts=tuple((start + a, start + b) for a, b in candidate.cuts),
         patterns=candidate.patterns,
+        language=source.article.language,
+    )
+
+
+def titled(source: EvidencePassage, cuts: Sequence[Cut]) -> Sentence:
+    """A title less its label, outlet and stop, with every check's outcome; as it stands where one of them fails."""
+    support = support_of(source.article, source.passage)
+    text = apply(support.quote, cuts, stop=False) if cuts else support.quote
+    if text == support.quote:
+        return verbatim(source)
+    proof = cuts_only(text, support.quote, cuts)
+    checks = (
+        Check(name="cuts only", passed=proof),
+        *verify(text, [support.quote], source.article.language),
+    )
+    if not passed(checks):
+        return verbatim(source)
+    return Sentence(
+        text=text,
+        how="compressed",
+        support=(support,),
+        checks=checks,
+        cuts=tuple((support.start + a, support.start + b) for a, b in cuts),
         language=source.article.language,
     )
 

@@ -281,3 +281,10 @@ def test_a_columnists_verdict_gives_way_to_a_report() -> None:
         "The port of Belgar should never have been built, mayor says", 12
     )
     assert headline(verdict, report) == report.title
+
+
+def test_a_title_without_its_label_carries_every_check() -> None:
+    made = summarise(task(article("BREAKING: Missiles strike the port of Belgar", BODY)))[0].headline
+    assert (made.text, made.how) == ("Missiles strike the port of Belgar", "compressed")
+    assert {"cuts only", "numbers", "names", "order", "attribution"} <= {c.name for c in made.checks}
+    assert all(c.passed for c in made.checks)
