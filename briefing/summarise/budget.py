@@ -15,9 +15,10 @@ _SHORT_STORY = 36  # words of a story that one sentence tells
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """So many sentences or so many words, whichever is not None: a limit, for no sentence is cut to fit.
+    """At most so many sentences, or about so many words, whichever is not None: no sentence is cut to fit.
 
-    One sentence is always within it, else a story would have none.
+    Words are met as nearly as whole sentences meet them. One sentence is always within the budget, else a story would
+    have none.
     """
 
     sentences: int | None = None
@@ -44,7 +45,10 @@ class Budget:
             return True
         if self.sentences is not None and len(texts) > self.sentences:
             return False
-        return self.words is None or sum(map(word_count, texts)) <= self.words
+        if self.words is None:
+            return True
+        lengths = [word_count(text) for text in texts]
+        return 2 * (sum(lengths) - self.words) <= min(lengths)  # none could go and leave it nearer
 
     def count(self, texts: Sequence[str]) -> int:
         """How many of them fit, in their order, up to the first that does not."""

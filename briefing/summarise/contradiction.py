@@ -37,6 +37,7 @@ class Scored:
     vector: NDArray[np.float32]
     score: float
     terms: frozenset[str] = frozenset()  # its content words, see `coverage`
+    lean: float = 0.0  # how far it leans on the one before, see `standalone`
 
     @property
     def ref(self) -> PassageRef:

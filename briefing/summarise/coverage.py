@@ -15,7 +15,7 @@ from briefing.summarise.names import words
 
 __all__ = ["added", "terms", "weigh"]
 
-_STEM = 6  # letters: "elected" and "election" are one term
+_STEM = 5  # letters: "elected" and "election" are one term
 _SHORTEST = 4
 _MOST = 40  # terms, the heaviest, that a whole story is taken to hold
 _COMMON = word_set(
@@ -33,14 +33,17 @@ def terms(text: str) -> frozenset[str]:
 
 
 def weigh(articles: Sequence[Article], told: Sequence[tuple[str, frozenset[str]]]) -> dict[str, float]:
-    """The weight of each term of (article id, terms) pairs; those of a story's heaviest terms sum to 1."""
+    """The weight of each term of (article id, terms) pairs; those of a story's heaviest terms sum to less than 1.
+
+    The more articles, the more they can agree: one alone has no weights, for its words say nothing of what matters.
+    """
     using = Counter(term for _, term in {(article, term) for article, found in told for term in found})
     titles = [terms(a.title) for a in articles if a.title]
     named = Counter(term for title in titles for term in title)
     count = len({article for article, _ in told}) or 1
     raw = {t: (n / count) ** 2 + (named[t] / len(titles) if titles else 0.0) for t, n in using.items()}
     whole = sum(sorted(raw.values(), reverse=True)[:_MOST]) or 1.0
-    return {term: weight / whole for term, weight in raw.items()}
+    return {term: (1 - 1 / count) * weight / whole for term, weight in raw.items()}
 
 
 def added(sentence: Collection[str], weights: Mapping[str, float], told: Collection[str]) -> float:

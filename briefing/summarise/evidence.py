@@ -25,19 +25,21 @@ from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
 from briefing.summarise.quantities import quantities
-from briefing.summarise.salience import lean_of, score_pool, title_figures
-from briefing.summarise.standalone import leaning, stands_alone, unlinked, unusable
+from briefing.summarise.salience import LEAN, lean_of, score_pool, title_figures
+from briefing.summarise.standalone import cased, leaning, stands_alone, unlinked, unusable
 from briefing.summarise.task import SummaryTask
 
 __all__ = ["choose_evidence"]
 
-_SAME = 0.78  # cosine at which two sentences say the same
+_SAME = 0.82  # cosine at which two sentences say the same
+_SHARE = 0.6  # of the shorter one's words that two sentences have in common which say the same ...
+_SHARE_FIGURE = 0.3  # ... and where one of their figures counts the same,
+_SHARE_FIGURES = 0.3  # ... or all figures of one do
 _NOVELTY = 0.35  # weight of what was already said against the score
-_COVER = 1.2  # weight of the words that it adds, see `coverage`
-_USUAL = 20  # words of a sentence whose added words count as they are
-_PER_WORD = 1.0  # how far a longer one pays for its length where words are counted: 0 not at all, 1 in full
+_COVER = 3.6  # weight of the words that it adds, see `coverage`
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction
 _BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
+_NEEDS = 0.9  # leaning from which a further sentence is told behind the one before only
 _FIRST = 0.6  # the first sentence may lean even less
 _STRANGE = 0.15  # what a first sentence pays that is not told from nothing
 _FIGURE = 0.4  # what one gains that gives the figure of all titles
@@ -51,7 +53,7 @@ def choose_evidence(
 
     Where nothing is fit to be quoted, the theme's best passage is taken as it stands, at worst the lead article's title.
     """
-    pool = find_pool(task, tags, language)
+    pool = find_pool(task, tags, language, limits.words_per_story)
     if not pool:
         return Evidence(story=task.story.id, theme=task.theme, passages=(last_resort(task),))
     pool = [*pool, *find_denials(task, pool, vectors, language)]
@@ -76,7 +78,7 @@ def _introduction(first: EvidencePassage, language: str, *, beside: bool) -> Evi
     A pronoun means the sentence before; "the exchange" and who comments on it, what their article begins with.
     """
     spoken = first.article.language if first.article.language != "und" else language
-    lean = leaning(first.passage.text, spoken)
+    lean = leaning(first.passage.text, spoken, capitals=cased(first.article.text))
     if lean < _LEANS and not beside:
         return None
     earlier = [
@@ -116,11 +118,7 @@ def _select(
     """The first sentence, and whatever adds most to it, until the budget is spent."""
 
     def gain(s: Scored, chosen: Sequence[Scored]) -> float:
-        told = frozenset[str]().union(*(c.terms for c in chosen))
-        new = _COVER * added(s.terms, weights, told)
-        if budget.words is not None:  # what a word buys
-            new *= (_USUAL / max(1, word_count(s.passage.text))) ** _PER_WORD
-        return s.score + new - _NOVELTY * max((float(s.vector @ c.vector) for c in chosen), default=0.0)
+        return _gain(s, chosen, weights)
 
     first = max(
         scored,
@@ -134,12 +132,30 @@ def _select(
     least = _KEEP * first.score if budget.words is None else -np.inf  # a length that is asked for is filled
     rest = [s for s in scored if s is not first and s.score >= least]
     while rest:
-        rest = [s for s in rest if budget.holds([c.passage.text for c in (*chosen, s)])]
-        rest.sort(key=lambda s: (-gain(s, chosen), s.passage.index, s.article.id))
-        fit = next((i for i, s in enumerate(rest) if not _repeats(s, chosen)), len(rest))
-        chosen += rest[fit : fit + 1]
-        rest = rest[fit + 1 :]
+        rest = [s for s in rest if _adds(s, chosen) and budget.holds([c.passage.text for c in (*chosen, s)])]
+        understood = [s for s in rest if s.lean < _NEEDS or _follows(s, chosen)]
+        if not understood:
+            break
+        chosen.append(max(understood, key=lambda s: (gain(s, chosen), -s.passage.index, s.article.id)))
+        rest = [s for s in rest if s is not chosen[-1]]
     return _in_order(chosen)
+
+
+def _gain(s: Scored, chosen: Sequence[Scored], weights: Mapping[str, float]) -> float:
+    """What a sentence adds to those that are chosen."""
+    told = frozenset[str]().union(*(c.terms for c in chosen))
+    new = _COVER * added(s.terms, weights, told)
+    lean = LEAN * s.lean if _follows(s, chosen) else 0.0  # it leans on what is told
+    return s.score + new + lean - _NOVELTY * max((float(s.vector @ c.vector) for c in chosen), default=0.0)
+
+
+def _follows(s: Scored, chosen: Sequence[Scored]) -> bool:
+    """Whether the sentence before it is told."""
+    return any(c.article.id == s.article.id and c.passage.index == s.passage.index - 1 for c in chosen)
+
+
+def _adds(s: Scored, chosen: Sequence[Scored]) -> bool:
+    return not any(_says_the_same(s, c) or older_toll(s, c) for c in chosen)
 
 
 def _in_order(chosen: Sequence[Scored]) -> list[Scored]:
@@ -170,10 +186,6 @@ def _first_fault(scored: Scored) -> float:
     return _FIRST * lean_of(scored.article, scored.passage) + _STRANGE * (strange + nameless - opens)
 
 
-def _repeats(candidate: Scored, chosen: Sequence[Scored]) -> bool:
-    return any(_says_the_same(candidate, c) or older_toll(candidate, c) for c in chosen)
-
-
 def _order(scored: Scored, first: Scored) -> tuple[bool, float, str, int]:
     elsewhere = scored.article.id != first.article.id
     return elsewhere, scored.article.published.timestamp(), scored.article.id, scored.passage.index
@@ -189,9 +201,9 @@ def _says_the_same(a: Scored, b: Scored) -> bool:
         return True
     figures = {(q.value, c) for q in quantities(a.passage.text) for c in q.counted[-1:]}
     told = {(q.value, c) for q in quantities(b.passage.text) for c in q.counted[-1:]}
-    share = 0.5
-    if figures and told:
-        share = 0.2 if figures <= told or told <= figures else 0.3 if figures & told else 0.5
+    share = _SHARE
+    if figures & told:
+        share = _SHARE_FIGURES if figures <= told or told <= figures else _SHARE_FIGURE
     small = {w for w in left | right if len(w) < 4 and not re.match(r"\d", w)}
     left, right = left - small, right - small
     return bool(left and right) and len(left & right) >= share * min(len(left), len(right))

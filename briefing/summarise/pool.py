@@ -6,7 +6,7 @@ from briefing.model import Article, EvidencePassage, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import ABOUT, denies
 from briefing.summarise.length import word_count
-from briefing.summarise.standalone import instructs, unusable
+from briefing.summarise.standalone import cased, instructs, unusable
 from briefing.summarise.task import SummaryTask
 
 __all__ = ["Pool", "find_denials", "find_pool", "last_resort", "unclaimed"]
@@ -17,16 +17,18 @@ _LONGEST = 120  # words beyond which a "sentence" is a text whose stops are miss
 Pool = list[tuple[Article, Passage]]
 
 
-def find_pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
-    """Usable body sentences: the theme's own first; the story's others only where no second theme claims them."""
+def find_pool(task: SummaryTask, tags: PassageTags, language: str, room: int = 0) -> Pool:
+    """Usable body sentences: the theme's own first; the story's others only where no second theme claims them.
+
+    `room` is the number of words that is asked for, 0 if none is: no passage is too long that fits.
+    """
+    longest = max(_LONGEST, room)
     earned = {(r.article, r.passage) for r in task.passages}
     every = [
         (a, p)
         for a in task.articles
         for p in a.passages[:_FAR]
-        if p.kind == "sentence"
-        and not unusable(p.text, a.language if a.language != "und" else language)
-        and word_count(p.text) <= _LONGEST
+        if p.kind == "sentence" and not _fault(a, p, language) and word_count(p.text) <= longest
     ]
     own = [(a, p) for a, p in every if (a.id, p.index) in earned]
     if task.passages and len(task.story.themes) > 1:
@@ -35,6 +37,11 @@ def find_pool(task: SummaryTask, tags: PassageTags, language: str) -> Pool:
         pool = [(a, p) for a, p in every if (a.id, p.index) in earned or unclaimed(a, p, task.theme, tags)]
     pool = pool or own or every
     return _in_language(pool, language)
+
+
+def _fault(article: Article, passage: Passage, language: str) -> str:
+    spoken = article.language if article.language != "und" else language
+    return unusable(passage.text, spoken, capitals=cased(article.text))
 
 
 def find_denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, language: str) -> Pool:
@@ -50,7 +57,7 @@ def find_denials(task: SummaryTask, pool: Pool, vectors: PassageVectors, languag
             meant = any(
                 v is not None and at < article.published and float(v @ row) >= ABOUT for at, v in known
             )
-            if meant and denies(passage.text) and not unusable(passage.text, article.language):
+            if meant and denies(passage.text) and not _fault(article, passage, language):
                 found.append((article, passage))
     return _in_language(found, language)
 

@@ -18,18 +18,19 @@ from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs
 from briefing.summarise.pool import Pool
 from briefing.summarise.quantities import quantities
-from briefing.summarise.standalone import leaning
+from briefing.summarise.standalone import cased, leaning
 from briefing.summarise.task import SummaryTask
 
-__all__ = ["lean_of", "score_pool", "title_figures"]
+__all__ = ["LEAN", "lean_of", "score_pool", "title_figures"]
 
-_CENTRE = 0.9  # of likeness to the centre of what the outlets say
-_ECHO = 0.25  # of the share of other outlets that say nearly the same
-_PLACE = 0.4  # of the first place in an article ...
-_HALF = 2.0  # ... and half of that for the place so many sentences on
-_TITLES = 0.5  # of likeness to the story's titles
-_LEAD = 0.1  # of standing in the lead article
+_CENTRE = 1.5  # of likeness to the centre of what the outlets say
+_ECHO = 0.8  # of the share of other outlets that say nearly the same
+_PLACE = 1.5  # of the first place in an article, shared by the articles: agreement says more than place ...
+_HALF = 8.0  # ... and half of that for the place so many sentences on
+_TITLES = 0.3  # of likeness to the story's titles
+_LEAD = 0.2  # of standing in the lead article
 _THEME = 0.25  # of the theme's own score
+LEAN = 0.6  # what a sentence pays that leans in full on the one before
 _NEAR = 0.72  # cosine at which a later sentence with other figures replaces an earlier one
 _COLOUR = 0.25  # what a sentence that is mostly a quotation pays against news
 
@@ -42,12 +43,13 @@ def score_pool(
     centre = _centre(pool, matrix)
     near = matrix @ matrix.T
     titles = _titles(task, vectors, matrix.shape[1])
+    place = _PLACE / len({a.id for a, _ in pool})
     scored = []
     for i, (article, passage) in enumerate(pool):
         score = (
             _CENTRE * float(matrix[i] @ centre)
             + _ECHO * _echo(i, pool, near)
-            + _PLACE / (1 + _place(pool, i) / _HALF)
+            + place / (1 + _place(pool, i) / _HALF)
             + _TITLES * float(matrix[i] @ titles)
             + _LEAD * (article.id == task.story.lead)
             + _THEME * _theme_score(article, passage, task.theme, tags)
@@ -55,7 +57,8 @@ def score_pool(
             + 0.03 * min(3, len(set(name_runs(passage.text))))
             + 0.05 * bool(quantities(passage.text))
         )
-        score -= 0.6 * lean_of(article, passage) + _length_fault(passage.text, limits)
+        lean = lean_of(article, passage)
+        score -= LEAN * lean + _length_fault(passage.text, limits)
         score -= 0.5 * _superseded(i, pool, near) + 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
@@ -67,6 +70,7 @@ def score_pool(
                 vector=matrix[i],
                 score=score,
                 terms=terms(passage.text),
+                lean=lean,
             )
         )
     return scored
@@ -129,16 +133,18 @@ def _theme_score(article: Article, passage: Passage, theme: str, tags: PassageTa
 
 def lean_of(article: Article, passage: Passage) -> float:
     """An article's first sentence introduces what it names; a pronoun leans even there."""
-    lean = leaning(passage.text, article.language)
+    lean = leaning(passage.text, article.language, capitals=cased(article.text))
     first = next((p.index for p in article.passages if p.kind == "sentence"), -1)
     return lean if passage.index != first or lean == 1.0 else 0.3 * lean
 
 
 def _length_fault(text: str, limits: Limits) -> float:
+    """What speaks against a sentence by its form; a long one pays in words where words are counted."""
     count = word_count(text)
+    comfortable = limits.words_per_story or limits.sentence_words
     unfinished = not text.rstrip("\"”’') ").endswith((".", "!"))
     colour = _colour(text)
-    return 0.2 * (count < 8) + 0.3 * unfinished + 0.01 * max(0, count - limits.sentence_words) + colour
+    return 0.2 * (count < 8) + 0.3 * unfinished + 0.01 * max(0, count - comfortable) + colour
 
 
 def _colour(text: str) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.lexicon import word_set
 
-__all__ = ["instructs", "leaning", "stands_alone", "unlinked", "unusable"]
+__all__ = ["cased", "instructs", "leaning", "stands_alone", "unlinked", "unusable"]
 
 _BOILERPLATE = re.compile(
     r"^(?:read (?:more|also|next)|photo(?:s|graph)?\b|image|picture|video|watch\b|listen\b|subscribe|sign up|newsletter|"
@@ -35,6 +36,12 @@ _INSTRUCTION = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I[’'](?:m|ve|d|ll)|[Ww]e|[Ww]e[’'](?:re|ve|d|ll)|[Mm]y|[Oo]ur|us|me|[Yy]ou|[Yy]our)\b"
 )
+_FIRST_PERSON_SMALL = re.compile(  # "us" may be the country
+    r"\b(?:i|i[’'](?:m|ve|d|ll)|we|we[’'](?:re|ve|d|ll)|my|our|me|you|your)\b", re.IGNORECASE
+)
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
+_WORDS_A_PAUSE = 8  # fewer words to a comma than that make a list
+_WORDS_A_NAME = 100  # in which a text that capitalises names has one at least
 _LEAN_START = re.compile(
     r"^(?:he|she|it|they|his|her|its|their|this|that|these|those|such|both|others?|another|one|some|many|most|"
     r"but|and|so|yet|or|nor|then|thus|hence|there|here|instead|also|still|however|meanwhile|moreover|furthermore|"
@@ -115,7 +122,13 @@ _SPOKEN = re.compile(
 )
 
 
-def unusable(text: str, language: str = "en") -> str:
+@lru_cache(maxsize=10_000)
+def cased(text: str) -> bool:
+    """Whether an article's text writes names with capitals; where it does not, small letters say nothing of them."""
+    return len(_CAPITAL_INSIDE.findall(text)) * _WORDS_A_NAME >= len(text.split())
+
+
+def unusable(text: str, language: str = "en", *, capitals: bool = True) -> str:
     """Why a sentence must not be quoted in a digest; "" where nothing speaks against it."""
     letters = [c for c in text if c.isalpha()]
     count = word_count(text)
@@ -131,7 +144,7 @@ def unusable(text: str, language: str = "en") -> str:
         return "boilerplate"
     if instructs(text):
         return "an instruction or a promotion"
-    return _english_fault(text) if language == "en" else _quote_fault(text)
+    return _english_fault(text, capitals) if language == "en" else _quote_fault(text)
 
 
 def instructs(text: str) -> bool:
@@ -139,17 +152,18 @@ def instructs(text: str) -> bool:
     return bool(_INSTRUCTION.search(text))
 
 
-def _english_fault(text: str) -> str:
+def _english_fault(text: str, capitals: bool) -> str:
     if fault := _quote_fault(text):
         return fault
     outside = text
     for start, end in reversed(quoted_spans(text) or []):
         outside = outside[:start] + outside[end:]
-    if _FIRST_PERSON.search(outside):
+    if (_FIRST_PERSON if capitals else _FIRST_PERSON_SMALL).search(outside):
         return "first person"
     if not _VERB.search(text):
         return "no verb"
-    return "a list" if text.count(",") + text.count(";") > 9 else ""
+    pauses = text.count(",") + text.count(";")
+    return "a list" if pauses > 9 and pauses * _WORDS_A_PAUSE > word_count(text) else ""
 
 
 def _quote_fault(text: str) -> str:
@@ -189,8 +203,11 @@ def _unnamed(text: str) -> bool:
     return False
 
 
-def leaning(text: str, language: str = "en") -> float:
-    """How far a sentence leans on the one before: 0 stands alone, 1 cannot be understood without it."""
+def leaning(text: str, language: str = "en", *, capitals: bool = True) -> float:
+    """How far a sentence leans on the one before: 0 stands alone, 1 cannot be understood without it.
+
+    Without `capitals` its article writes names in small letters: only pronouns and the like are told then.
+    """
     if language != "en":
         return 0.0
     if _PRONOUN_START.match(text) or _SHARE_START.match(text):
@@ -199,19 +216,21 @@ def leaning(text: str, language: str = "en") -> float:
         return 0.9
     head = " ".join(text.split()[:8])
     lean = max(
-        0.5 * _unnamed(text),
-        _nobody_speaks(text),
+        0.5 * (capitals and _unnamed(text)),
+        _nobody_speaks(text) if capitals else 0.0,
         (0.2 if _LINKS.match(text) else 0.5) * bool(_LEAN_START.match(text)),
         0.5 * bool(_POINTS_BACK.search(text)),
     )
     if _THIS.search(" ".join(text.split()[:7])):
         lean = max(lean, 0.6)  # "Karsovia denies this"
-    if re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", head[4:]):
+    if capitals and re.match(r"The [a-z]", text) and not re.search(r"\b[A-Z]", head[4:]):
         lean = max(lean, 0.4)  # "The billionaire made the comments ..."
     if _SAYS_ITSELF.match(text):
         lean = min(lean, 0.2)  # "The agreement to spare power stations ..."
-    if re.search(r"\b(?:he|she|they|his|her|their)\b", text[:60]) and not re.search(
-        r"(?<!^)\b[A-Z][a-z]+", text[:60]
+    if (
+        capitals
+        and re.search(r"\b(?:he|she|they|his|her|their)\b", text[:60])
+        and not re.search(r"(?<!^)\b[A-Z][a-z]+", text[:60])
     ):
         lean += 0.4
     return min(1.0, lean + (0.2 if re.search(r"\b(?:also|too|the latter|the former)\b", text) else 0.0))

@@ -230,3 +230,62 @@ def test_sentences_of_one_article_keep_its_order() -> None:
     told = fits(first, second, third)
     assert told == sorted(told, key=[first, second, third].index)
     assert len(told) > 1
+
+
+PORT = article("Missiles hit the port of Belgar", LEAD, NEXT, THIRD, outlet="Courier")
+SEA = article(
+    "Port of Belgar burns",
+    "Two tugs towed the tanker Halvard away from the burning quay before noon, its captain said.",
+    "Schools in the old town of Belgar stayed closed because of the smoke, the mayor told parents.",
+    outlet="Radio",
+)
+
+
+def told_words(limit: int) -> list[str]:
+    return chosen(task(PORT, SEA), limits=Limits(words_per_story=limit))
+
+
+def test_a_number_of_words_is_filled_with_whole_sentences() -> None:
+    every = {p.text for a in (PORT, SEA) for p in a.passages[1:]}
+    for limit in (20, 40, 60):
+        told = told_words(limit)
+        assert set(told) <= every
+        assert abs(sum(len(t.split()) for t in told) - limit) <= 10
+
+
+def test_more_words_tell_more_sentences_than_the_limit_of_sentences() -> None:
+    assert len(told_words(400)) == 5
+
+
+def test_no_two_sentences_say_the_same_however_many_words_there_are() -> None:
+    again = "On Monday missiles struck the port of Belgar and set three fuel tanks on fire, officials said."
+    other = article("Port of Belgar on fire", again, outlet="Wire")
+    told = chosen(task(PORT, SEA, other), limits=Limits(words_per_story=400))
+    assert len({LEAD, again} & set(told)) == 1
+
+
+def test_a_further_sentence_that_begins_with_a_pronoun_is_told_behind_the_one_before_only() -> None:
+    named = "Harbour master Odo Brask, who has run the port of Belgar since 2009, spoke to reporters at noon."
+    said = "He said that the fuel tanks of the port of Belgar had been struck by three missiles on Monday."
+    other = article("Harbour master speaks", named, said, outlet="Radio")
+    for limit in range(20, 90, 10):
+        told = chosen(task(PORT, other), limits=Limits(words_per_story=limit))
+        assert said not in told or told[told.index(said) - 1] == named
+
+
+def test_of_a_claim_and_its_denial_neither_is_told_alone_where_words_are_counted() -> None:
+    claim = "General Orban was killed by a drone near Belgar, a source told the Courier on Monday."
+    denial = "The ministry denied on Tuesday that General Orban was killed by a drone near Belgar."
+    a = article("General Orban killed by drone near Belgar", claim, outlet="Courier", hours=0)
+    b = article("General Orban not killed, ministry says", denial, outlet="Radio", hours=10)
+    assert chosen(task(a, b), limits=Limits(words_per_story=15)) == [denial]
+    assert chosen(task(a, b), limits=Limits(words_per_story=60)) == [claim, denial]
+
+
+def test_names_in_small_letters_make_no_sentence_lean() -> None:
+    small = [
+        t[0] + t[1:].lower()
+        for t in (LEAD, NEXT, "The harbour of belgar will open on friday, its owner said.")
+    ]
+    told = chosen(task(article("Missiles hit the port of belgar", *small)))
+    assert told == small

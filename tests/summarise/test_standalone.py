@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefing.summarise.standalone import leaning
+from briefing.summarise.standalone import cased, leaning, unusable
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,22 @@ def test_link_before_something_unnamed_still_leans(text):
 
 def test_only_english_is_judged():
     assert leaning("Er sagte, die Gespräche gingen weiter.", "de") == 0.0
+
+
+def test_a_text_without_capitals_inside_writes_names_in_small_letters() -> None:
+    assert cased("Missiles hit the port of Belgar on Monday.")
+    assert not cased(
+        "Missiles hit the port of belgar on monday. The harbour of belgar " + "burned all day " * 40
+    )
+
+
+def test_where_names_are_small_the_country_is_no_first_person() -> None:
+    text = "The secretary of state left for the us on Friday, and the talks will go on without him."
+    assert unusable(text) == "first person"
+    assert unusable(text, capitals=False) == ""
+    assert unusable("When they left, i was still in the harbour of belgar.", capitals=False) == "first person"
+
+
+def test_where_names_are_small_a_pronoun_leans_still() -> None:
+    assert leaning("He said that the talks in belgar would go on.", capitals=False) == 1.0
+    assert leaning("The billionaire made the comments in belgar.", capitals=False) < 0.4
