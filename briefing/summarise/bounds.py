@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from briefing.model import Token
-from briefing.summarise.lexicon import COMMUNICATION, SAYING, word_set
+from briefing.summarise.lexicon import COMMUNICATION, NEGATIONS, SAYING, word_set
 from briefing.summarise.span import Span
 
 __all__ = ["BOUNDS"]
@@ -25,7 +25,7 @@ _PARTNERS = word_set("other others second third latter rest first last")
 _DASHES = frozenset({"—", "–", "--", "-"})
 _AFTER = word_set("after as while")  # time told beside, not a bound: no "when", "since", "because"
 _JUST = word_set("just hours days weeks months a minutes moments shortly soon only")
-_AMID = word_set("amid following despite after")
+_AMID = word_set("amid following after")  # no "despite": it may be what a forecast owns to
 _OUTCOME = word_set(  # participles that tell what came of it; others say how, how far or on what terms it is true
     "spark prompt draw trigger fuel stoke spur force cause lead ignite reignite provoke inflame set deal hand deliver "
     "raise add end cap seal complete culminate close highlight underscore underline signal mark open pave usher create "
@@ -46,7 +46,18 @@ _REPLIED = SAYING | word_set(  # a statement or an act: what was said with it go
 _POINTING = word_set(
     "also too either neither same another other others latter former both likewise similarly one ones"
 )
-_JOINING = word_set("and or but nor yet before until though although then as")
+_CHOOSING = word_set(
+    "appoint name pick choose select hire elect nominate regard treat see use call consider install describe cast "
+    "recruit know recognise recognize identify replace serve"
+)
+_TURNS = word_set(  # "which remains active", "who has since resigned", "after initially denying it": where it stands now
+    "still remain continue subsequently eventually ultimately later initially originally afterwards longer meantime"
+)
+_NARROWING = NEGATIONS | word_set("only except excluding solely exclusively")
+_PLEDGES = word_set("promise pledge vow agree offer plan undertake commit")
+_JOINING = word_set(
+    "and or but nor yet before until though although then as with plus along when while after if unless except"
+)
 _CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
 _MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
 _LENGTH = re.compile(r"[\d.,/-]+ ?(?:miles?|km|kilometres?|kilometers?|mph|kph|ft|feet|foot|m|metres?|meters?|in|inches|cm|lb|lbs|pounds?|kg|kilos?|acres?|hectares?|litres?|gallons?|°?[CF]|sq ?(?:miles?|km|ft|m))")  # fmt: skip
@@ -182,7 +193,8 @@ def _participle(span: Span) -> bool:
         known = first.lemma.lower() in _OUTCOME or span.words[0] in {"speaking", "having"}
         known = known and not any(t.entity in {"DATE", "TIME"} for t in span.tokens)
     else:
-        reply = first.lemma.lower() in _REPLY and verb is not None and verb.lemma.lower() in _REPLIED
+        told = verb.lemma.lower() if verb is not None else ""
+        reply = first.lemma.lower() in _REPLY and told in _REPLIED - _PLEDGES
         known = _closes(span) and (reply or first.lemma.lower() in _OUTCOME or span.words[0] == "having")
     return first.tag in {"VBG", "VBN"} and known and not _row_of_verbs(span) and not _superlative(span)
 
@@ -201,7 +213,28 @@ def _whole(span: Span) -> bool:
     joined = any(tree.tokens[i].text == "," and tree.lower(i + 1) in _JOINING for i in inside)
     before = next((t for t in reversed(tree.tokens) if t.end <= span.cut[0] and t.pos != "PUNCT"), None)
     hanging = before is not None and before.pos in {"CCONJ", "SCONJ", "ADP", "DET", "AUX", "PART"}
-    return span.kind in {"connective", "manner"} or (not joined and not hanging)
+    gone = tree.text[span.cut[0] : span.cut[1]]
+    even = gone.count("(") == gone.count(")") and gone.count("[") == gone.count("]")
+    return even and (span.kind in {"connective", "manner"} or not (joined or hanging or _holds_role(span)))
+
+
+def _holds_role(span: Span) -> bool:
+    """ "appointed Lindt, a guildsman, as its chief", "sold the yard, a firm of the port, to the guild": the verb's own."""
+    given = {t.text.lower() for t in span.tokens[2:] if t.pos == "ADP"} & {"to", "as", "from", "into"}
+    if span.kind == "apposition" and span.governor is not None and span.governor.dep == "dobj" and given:
+        return True
+    if "as" not in span.words[1:]:
+        return False
+    verb = span.tree.clause(span.governor.i) if span.governor is not None else None
+    return verb is not None and verb.lemma.lower() in _CHOOSING
+
+
+def _settled(span: Span) -> bool:
+    """No part goes that narrows what is said, or tells how the matter stands by now."""
+    if span.kind in {"connective", "manner"} or len(span.words) <= 2:
+        return True
+    since = any(t.text.lower() == "since" and t.dep == "advmod" for t in span.tokens)
+    return not (since or span.lemmas & (_TURNS | _NARROWING))
 
 
 def _unpointed(span: Span) -> bool:
@@ -213,10 +246,15 @@ def _unpointed(span: Span) -> bool:
 
 def _row_of_verbs(span: Span) -> bool:
     """Whether another participle or a list stands right before it: "walking, running, ..."."""
-    before = span.tree.tokens[: span.left]
+    first, before = span.tokens[0], span.tree.tokens[: span.left]
     commas = [t.i for t in before if t.text == ","]
-    opened = [span.tree.tokens[i + 1].tag for i in commas if i + 1 < span.left]
-    return span.tokens[0].tag in opened
+    opened = {span.tree.tokens[i + 1].tag for i in commas if i + 1 < span.left}
+    again = any(
+        t.tag == first.tag and t.lemma == first.lemma for t in before
+    )  # "for causing harm, causing ..."
+    named = any(t.tag == first.tag and t.dep == "pcomp" for t in before)
+    joined = any(t.tag == first.tag for t in span.tree.children(span.head.i, "conj"))
+    return first.tag in opened or again or (named and joined)
 
 
 def _clause(span: Span) -> bool:
@@ -291,4 +329,4 @@ def _manner(span: Span) -> bool:
     return not rest or (span.words[0] == "in" and len(span.words) <= 8)
 
 
-BOUNDS = (_form, _opening, _whole, _unpointed)
+BOUNDS = (_form, _opening, _whole, _settled, _unpointed)
