@@ -1,6 +1,7 @@
 """The forms of a cut that readers found safe, and the bounds that make each certain. What has no form here stays.
 
-Span ─ one form for each kind: what opens it, where it ends, what it hangs on ─> safe form or not
+Span ─ its form: what opens it, where it stands (places.py), what brackets hold (brackets.py)
+     ─ its bounds: nothing swallowed, nothing narrowed, nothing that is pointed at ─> safe or not
 
 `joints` and `bearing` know what goes wrong; this module asks that all is plainly right: a stretch at the sentence's
 end, or one behind its subject with the verb next, opened by a word that can open nothing else.
@@ -8,11 +9,10 @@ end, or one behind its subject with the verb next, opened by a word that can ope
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 from briefing.model import Token
+from briefing.summarise.brackets import bracketed
 from briefing.summarise.lexicon import COMMUNICATION, NEGATIONS, SAYING, word_set
+from briefing.summarise.places import behind_its_noun, between_subject_and_verb, closes
 from briefing.summarise.span import Span
 
 __all__ = ["BOUNDS"]
@@ -58,11 +58,6 @@ _PLEDGES = word_set("promise pledge vow agree offer plan undertake commit")
 _JOINING = word_set(
     "and or but nor yet before until though although then as with plus along when while after if unless except"
 )
-_CLOCKS = word_set("gmt bst utc cet cest est edt pst pdt mst mdt cst cdt ist")
-_MONEY = re.compile(r"[^\w]?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?(?: ?[;,/] ?[£$€¥][\d.,]+ ?(?:m|bn|tn|k|million|billion|trillion)?)?")  # fmt: skip
-_LENGTH = re.compile(r"[\d.,/-]+ ?(?:miles?|km|kilometres?|kilometers?|mph|kph|ft|feet|foot|m|metres?|meters?|in|inches|cm|lb|lbs|pounds?|kg|kilos?|acres?|hectares?|litres?|gallons?|°?[CF]|sq ?(?:miles?|km|ft|m))")  # fmt: skip
-_MEMBER = re.compile(r"[RDI]-[A-Z][\w.]*|[RDI]|pictured|left|right|above|below|centre|center")
-_SHORT = re.compile(r"[A-Z][A-Za-z&.-]*[A-Z][A-Za-z&.-]*s?|[A-Z]\.")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _PART_OF_DAY = word_set("on late early morning afternoon evening night")
 
@@ -82,65 +77,11 @@ def _form(span: Span) -> bool:
         "participle": _participle,
         "clause": _clause,
         "phrase": _phrase,
-        "parenthesis": _parenthesis,
+        "parenthesis": bracketed,
         "manner": _manner,
     }
     form = forms.get(span.kind)
     return form is not None and form(span)
-
-
-# ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _closes(span: Span) -> bool:
-    """Whether it ends the sentence, but for its source, so that nothing can hang behind it."""
-    return span.right >= span.tree.last or _before_source(span)
-
-
-def _between_subject_and_verb(span: Span) -> bool:
-    """Whether it stands right behind a plain subject whose verb follows at once."""
-    noun, tree = span.governor, span.tree
-    if noun is None or noun.i >= span.left or tree.lower(span.right + 1) != ",":
-        return False
-    above = [noun.i, *_heads(span, noun)]
-    subject = next((tree.tokens[i] for i in above if tree.tokens[i].dep in {"nsubj", "nsubjpass"}), None)
-    if subject is None or not all(
-        tree.tokens[i].dep in {"pobj", "prep"} for i in above[: above.index(subject.i)]
-    ):
-        return False
-    verb = tree.tokens[subject.head]
-    named = tree.tokens[min(tree.subtree(subject.i)) : span.left - 1]
-    waiting = [
-        t for t in tree.tokens[span.right + 2 : verb.i] if t.dep not in {"aux", "auxpass", "neg", "advmod"}
-    ]
-    plain = not any(
-        t.text in {",", ";", ":"} or t.dep in {"cc", "conj"} or t.pos in {"VERB", "AUX"} for t in named
-    )
-    return plain and span.left - 2 in {noun.i, named[-1].i} and verb.i > span.right and not waiting
-
-
-def _heads(span: Span, token: Token) -> Iterator[int]:
-    """What a token hangs on, step by step."""
-    while token.head != token.i:
-        token = span.tree.tokens[token.head]
-        yield token.i
-
-
-def _before_source(span: Span) -> bool:
-    """Whether only ", according to ..." comes behind it."""
-    return span.tree.lower(span.right + 1) == "," and span.tree.lower(span.right + 2) == "according"
-
-
-def _behind_its_noun(span: Span) -> bool:
-    """Whether the noun meant is the word before the comma, or what hangs on it ends there."""
-    noun, tree = span.governor, span.tree
-    if noun is None or noun.pos not in {"NOUN", "PROPN", "PRON", "NUM"}:
-        return False
-    between = tree.tokens[noun.i + 1 : span.left - 1]
-    return noun.i < span.left and not any(t.pos in {"VERB", "AUX"} or t.text in {",", ";"} for t in between)
-
-
-# ── The forms ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _relative(span: Span) -> bool:
@@ -149,7 +90,7 @@ def _relative(span: Span) -> bool:
     if any(t.dep == "dobj" and t.tag == "PRP" for t in span.tokens):
         return False  # "fought off Hart, who passed him in the last lap": what became of it
     plain = span.words[0] in _RELATIVE or (opener is not None and span.words[0] in _OF_WHOM)
-    return plain and ((_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span))
+    return plain and ((closes(span) and behind_its_noun(span)) or between_subject_and_verb(span))
 
 
 def _apposition(span: Span) -> bool:
@@ -166,7 +107,7 @@ def _apposition(span: Span) -> bool:
         return False  # "paid more, the more it made"
     joined = {t.dep for t in (*span.tree.children(span.head.i), *span.tree.children(noun.i))}
     if joined & {"cc", "conj"} or not (
-        (_closes(span) and _behind_its_noun(span)) or _between_subject_and_verb(span)
+        (closes(span) and behind_its_noun(span)) or between_subject_and_verb(span)
     ):
         return False
     if noun.pos == "PROPN":
@@ -188,14 +129,14 @@ def _participle(span: Span) -> bool:
     """ ", ending a search", ", saying ..." behind what was said, ", having left" or ", led by ...", at the end."""
     first, verb = span.tokens[0], span.governor
     if first.tag == "VBN":
-        known = "by" in span.words[1:2] and _closes(span)
+        known = "by" in span.words[1:2] and closes(span)
     elif span.left == 0:
         known = first.lemma.lower() in _OUTCOME or span.words[0] in {"speaking", "having"}
         known = known and not any(t.entity in {"DATE", "TIME"} for t in span.tokens)
     else:
         told = verb.lemma.lower() if verb is not None else ""
         reply = first.lemma.lower() in _REPLY and told in _REPLIED - _PLEDGES
-        known = _closes(span) and (reply or first.lemma.lower() in _OUTCOME or span.words[0] == "having")
+        known = closes(span) and (reply or first.lemma.lower() in _OUTCOME or span.words[0] == "having")
     return first.tag in {"VBG", "VBN"} and known and not _row_of_verbs(span) and not _superlative(span)
 
 
@@ -263,7 +204,7 @@ def _clause(span: Span) -> bool:
     if at < 0 or not set(span.words[:at]) <= _JUST or _last_of_statements(span):
         return False
     own = bool(span.tree.children(span.head.i, "nsubj", "nsubjpass", "expl"))
-    return own and (_closes(span) or span.left == 0)
+    return own and (closes(span) or span.left == 0)
 
 
 def _last_of_statements(span: Span) -> bool:
@@ -282,45 +223,7 @@ def _phrase(span: Span) -> bool:
         objects = span.tree.children(span.head.i, "pobj")
         told = first == "in" and bool(objects) and objects[0].lemma.lower() in COMMUNICATION
         return told or first in _AMID
-    return _closes(span) and (first in _AMID or first == "in" or span.words[:2] == ["as", "part"])
-
-
-def _parenthesis(span: Span) -> bool:
-    """Brackets around another name or measure of what stands before; dashes around a relative clause or an apposition."""
-    tree = span.tree
-    content = tree.text[span.tokens[0].start : span.tokens[-1].end]
-    if tree.lower(span.left - 1) == "(":
-        return _says_again(span, content)
-    both = span.right < span.tree.last
-    before = tree.tokens[span.left - 2] if span.left > 1 else None
-    if before is None or before.pos not in {"NOUN", "PROPN"}:
-        return False
-    if any(tree.tokens[i].dep == "appos" for i in (before.i, *_heads(span, before))):
-        return False  # "Lindt, head of Varda - a weekly - believes": the dash closes what the comma opened
-    return (both and span.words[0] in {"which", "who"}) or (
-        span.words[0] in {"a", "an"} and span.head.dep == "appos"
-    )
-
-
-def _says_again(span: Span, content: str) -> bool:
-    before = span.tree.tokens[span.left - 2] if span.left > 1 else None
-    if before is None or content.lower() in _CLOCKS:
-        return False
-    if _MONEY.fullmatch(content) or _LENGTH.fullmatch(content):
-        return any(
-            c.isdigit() for t in span.tree.tokens[max(0, span.left - 4) : span.left - 1] for c in t.text
-        )
-    if _MEMBER.fullmatch(content):
-        return before.pos == "PROPN"
-    return bool(_SHORT.fullmatch(content)) and before.pos in {"PROPN", "NOUN"} and _initials(span, content)
-
-
-def _initials(span: Span, short: str) -> bool:
-    """Whether an abbreviation is of the words before it: its first letter opens one of them."""
-    words = [t.text for t in span.tree.tokens[max(0, span.left - 12) : span.left - 1]]
-    letters = "".join(w[0] for w in words if w[0].isalnum()).lower()
-    wanted = [c for c in short.lower() if c.isalnum()]
-    return sum(c in letters for c in wanted) * 2 >= len(wanted) and wanted[0] in letters
+    return closes(span) and (first in _AMID or first == "in" or span.words[:2] == ["as", "part"])
 
 
 def _manner(span: Span) -> bool:
