@@ -145,6 +145,8 @@ def _bare(text: str) -> str:
 def align(said: Sequence[str], quote: Sequence[str]) -> tuple[Gap, ...] | None:
     """The gaps of the quote where `said` is a part of it in order, as few as can be; None where it is not.
 
+    Of gaps that leave the same words the earlier: "hit [the port and] the school".
+
     Small words (`LIGHT`) of `said` that the quote lacks are passed over.
     """
     known = set(quote)
@@ -176,7 +178,7 @@ def _column(word: str, quote: Sequence[str], last: dict[int, tuple[int, int]]) -
             options = [(last[place - 1][0], place - 1)] if place - 1 in last else []
             options += [(best[0] + 1, best[1])] if best else []
             if options:
-                column[place] = min(options)
+                column[place] = min(options, key=lambda option: (option[0], -option[1]))
     return column
 
 
