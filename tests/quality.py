@@ -4,8 +4,8 @@
     file, bundled models ─ measure ─> figures ─ compare ─> Shortfall, or floors raised (never lowered)
 
 ``python -m tests.quality`` measures and says how the figures stand to the floors; with ``--raise`` it writes higher floors
-where both number formats allow them. The entries "sample" are measured on the invented sample, the others on labelled files
-that are looked for in shared/dev-data beside the checkout and are not part of it.
+where both number formats allow them. The entry "sample" is measured on the invented sample, the others on labelled files: those
+under tests/, and those that are looked for in shared/dev-data beside the checkout and are not part of it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Entry:
     """Floors of one task on one corpus."""
 
     task: str  # "sample", or a task of `briefing eval`
-    file: str  # relative to shared/dev-data; "" for the sample
+    file: str  # relative to shared/dev-data, or to the checkout if it begins with "tests/"; "" for the sample
     sha256: str
     limit: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -66,9 +66,18 @@ class Entry:
             ]
         )
 
+    @property
+    def own(self) -> bool:
+        """Whether its corpus is part of the checkout."""
+        return self.task == "sample" or self.file.startswith("tests/")
+
+    def place(self, folder: Path) -> Path:
+        """Where its labelled file lies."""
+        return (ROOT if self.own else folder) / self.file
+
     def is_here(self, folder: Path = LABELLED) -> bool:
-        """Whether it can be measured: the sample always, the others where the folder is, even if their file is not."""
-        return self.task == "sample" or folder.is_dir()
+        """Whether it can be measured: its own corpus always, another where the folder is, even if its file is not."""
+        return self.own or folder.is_dir()
 
 
 def entries(path: Path = FLOORS) -> list[Entry]:
@@ -122,14 +131,14 @@ def _below(figure: float) -> float:
 
 
 def _trial(entry: Entry, dtype: str, folder: Path) -> dict[str, float]:
-    labelled = read_rows(entry.task, folder / entry.file, ROOT)
+    labelled = read_rows(entry.task, entry.place(folder), ROOT)
     if entry.limit:
         labelled = first(labelled, entry.limit)
     chosen = _shipped(dtype)
     with opened(chosen, entry.task, SystemClock()) as there:
         parts = there.parts(PlainProgress(quiet=True))
         if entry.task == "themes":
-            parts = replace(parts, themes=themes_of(folder / entry.file, None, chosen)[0])
+            parts = replace(parts, themes=themes_of(entry.place(folder), None, chosen)[0])
         options = TrialOptions(floors=False, **entry.options)
         trial = importlib.import_module(f"briefing.trials.{entry.task}").run(labelled.rows, parts, options)
     columns = trial.systems[0].columns
@@ -176,7 +185,7 @@ def _judged(overall: Mapping[str, Any]) -> dict[str, float]:
 def _sha256(entry: Entry, folder: Path) -> str:
     """Of the labelled file, or of all files of the sample, names included."""
     if entry.task != "sample":
-        return hashlib.sha256((folder / entry.file).read_bytes()).hexdigest()
+        return hashlib.sha256(entry.place(folder).read_bytes()).hexdigest()
     digest = hashlib.sha256()
     for path in sorted([ROOT / "feeds" / "sample.toml", *(p for p in SAMPLE.rglob("*") if p.is_file())]):
         digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode() + path.read_bytes())

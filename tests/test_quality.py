@@ -74,9 +74,9 @@ def test_a_file_that_is_missing_from_the_labelled_data_is_an_error_not_a_reason_
         measure(ENTRY, folder=tmp_path)
 
 
-def test_without_the_labelled_data_only_the_sample_is_measured(tmp_path):
-    sample = replace(ENTRY, task="sample")
-    assert (ENTRY.is_here(tmp_path / "none"), sample.is_here(tmp_path / "none")) == (False, True)
+def test_without_the_labelled_data_what_is_part_of_the_checkout_is_measured(tmp_path):
+    own = (replace(ENTRY, task="sample", file=""), replace(ENTRY, file="tests/trials/data/rows.jsonl"))
+    assert [entry.is_here(tmp_path / "none") for entry in (ENTRY, *own)] == [False, True, True]
 
 
 def test_every_entry_has_floors_and_names_its_corpus():
