@@ -29,7 +29,7 @@ OWN_DESK = 0.62  # a desk that the meaning holds this far is the theme itself
 CUT = -0.095  # of the margin, from halfway between ordinary news and the theme's own words
 STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it adds 0.4 to the log-odds
 DIRECTION_WEIGHT = 1.6  # of the direction's log-odds
-SHY = 1.0  # added to them, less with each example: learnt from a bare description, the direction errs on the side of no
+SHY = 0.5  # added to them, less with each example: learnt from a bare description, the direction errs on the side of no
 CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded ...
 CONTRAST_GRACE = 0.05  # ... which may be so much nearer
 
@@ -61,6 +61,7 @@ class Described:
     unlike: tuple[
         Meaning, ...
     ]  # what the editor excludes, in the order of `excludes`, then the counterexamples
+    excludes: int  # how many of `unlike` are texts of `not`; the last one may be the counterexamples
     desks: NDArray[np.bool_]  # [DESKS]: those that are not the theme itself
     cut: float  # of the margin
     direction: Direction
@@ -83,6 +84,7 @@ class Described:
         return cls(
             meaning=meaning,
             unlike=tuple(unlike),
+            excludes=len(theme.excludes),
             desks=others,
             cut=cut,
             direction=Direction.between(meaning.rows, np.concatenate([ordinary, *desks, *excluded])),
@@ -96,11 +98,17 @@ class Described:
         return np.asarray(np.clip(odds, -SURE, SURE), dtype=np.float32)
 
     def most(self, vectors: Vectors) -> Scores:
-        """[n, 1 + unlike]: what the log-odds may be at most: nought where what is excluded is as near as the meaning."""
+        """[n, 1 + unlike]: what the log-odds may be at most: nought where what is excluded is as near as the theme.
+
+        A `not` is compared with the meaning, counterexamples with the examples or the meaning, whichever is nearer: a
+        sentence is nearer to sentences than to phrases.
+        """
         near = self.meaning.similarity(vectors)
+        like = np.maximum(near, self.meaning.likeness(vectors))
         most = [np.full(len(vectors), SURE, dtype=np.float32)]
-        for unlike in self.unlike:
-            nearer = near - unlike.similarity(vectors) + np.float32(CONTRAST_GRACE)
+        for index, unlike in enumerate(self.unlike):
+            own = near if index < self.excludes else like
+            nearer = own - unlike.similarity(vectors) + np.float32(CONTRAST_GRACE)
             most.append(np.asarray(np.float32(CONTRAST_STEEPNESS) * nearer, dtype=np.float32))
         return np.stack(most, axis=1)
 

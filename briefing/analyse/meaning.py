@@ -70,6 +70,12 @@ class Meaning:
             near = (1 - weight) * near + weight * _nearest(vectors, self.examples)
         return np.asarray(near, dtype=np.float32)
 
+    def likeness(self, vectors: Vectors) -> Scores:
+        """[n]: how near each vector is to the examples alone; -1 where there are none."""
+        if not len(self.examples):
+            return np.full(len(vectors), -1.0, dtype=np.float32)
+        return _nearest(vectors, self.examples)
+
     def holds(self, other: Meaning) -> float:
         """How much of what the other lists is among what this one lists: the mean of its parts' best cosines."""
         mine = self.bare[1:] if len(self.bare) > 1 else self.bare

@@ -7,7 +7,8 @@
 
 The name of a theme is never matched: the bare word "strikes" is read as labour disputes. A passage nearer to what the editor
 excludes than to the meaning loses the theme, unless the editor labelled such a line. Within an article a clear passage lends
-support to those like it, also to one that alone would be near to what is excluded: "Nine people were killed."
+support to those like it, also to one that alone would be near to a counterexample: "Nine people were killed." What `not`
+excludes it cannot bring back.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class ThemeMatcher:
 
     def attuned(self, vectors: Vectors) -> ThemeMatcher:
         """A matcher that has learnt from labelled lines and from these passages, [n, d], how the day tells its themes."""
-        odds, most = self._as_described(vectors)
+        odds, most, _ = self._as_described(vectors)
         competing = not self._catch_all
         attuned = copy(self)
         attuned._lessons = learn(odds, most, vectors, self._labelled, competing=competing)
@@ -65,11 +66,13 @@ class ThemeMatcher:
         `alike` [n, n], where the vectors are one article's passages: how far two share their subject, 0 to 1. A clear
         passage then speaks for those like it.
         """
-        described, most = self._as_described(vectors)
+        described, most, never = self._as_described(vectors)
         resembling = self._resembling(vectors)
         own = np.minimum(taught(self._lessons, described, vectors), most) + resembling
+        if alike is not None:
+            own = np.minimum(_supported(own, alike), never + resembling)
         odds = np.full((len(vectors), len(self._themes)), -SURE, dtype=np.float32)
-        odds[:, self._own] = own if alike is None else _supported(own, alike)
+        odds[:, self._own] = own
         left = -odds.max(axis=1, initial=-SURE)
         odds[:, self._catch_all] = left[:, None]
         return odds
@@ -97,15 +100,17 @@ class ThemeMatcher:
         ]
         return [tuple(of_theme[row] for of_theme in each) for row in range(len(vectors))]
 
-    def _as_described(self, vectors: Vectors) -> tuple[Scores, Scores]:
-        """[n, themes but the catch-all]: log-odds by the editor's description, and what they may be at most."""
+    def _as_described(self, vectors: Vectors) -> tuple[Scores, Scores, Scores]:
+        """[n, themes but the catch-all]: log-odds by the editor's description, what they may be at most, and by `not` alone."""
         desks = self._background.similarities(vectors)
         odds = np.zeros((len(vectors), len(self._own)), dtype=np.float32)
-        most = odds.copy()
+        most, never = odds.copy(), odds.copy()
         for column, described in enumerate(self._described):
             odds[:, column] = described.odds(vectors, desks)
-            most[:, column] = described.most(vectors).min(axis=1)
-        return odds, most
+            each = described.most(vectors)
+            most[:, column] = each.min(axis=1)
+            never[:, column] = each[:, : 1 + described.excludes].min(axis=1)
+        return odds, most, never
 
     def _resembling(self, vectors: Vectors) -> Scores:
         """[n, themes but the catch-all]: log-odds that the labelled lines add to what resembles them."""
