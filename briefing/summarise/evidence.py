@@ -31,10 +31,10 @@ from briefing.summarise.task import SummaryTask
 
 __all__ = ["choose_evidence"]
 
-_SAME = 0.82  # cosine at which two sentences say the same
-_SHARE = 0.6  # of the shorter one's words that two sentences have in common which say the same ...
+_SAME = 0.7  # cosine at which two sentences say the same
+_SHARE = 0.5  # of the shorter one's words that two sentences have in common which say the same ...
 _SHARE_FIGURE = 0.3  # ... and where one of their figures counts the same,
-_SHARE_FIGURES = 0.3  # ... or all figures of one do
+_SHARE_FIGURES = 0.2  # ... or all figures of one do
 _NOVELTY = 0.35  # weight of what was already said against the score
 _COVER = 3.6  # weight of the words that it adds, see `coverage`
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction

@@ -81,6 +81,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:says|insists|adds|confirms|announces) (?:that )?they\b|"  # one that speaks is not "they"
     r"\bto (?:get|bring|free|take|fly|send|release|help|save) (?:her|him|them)\b|"
     r"\b(?:had|has|have) no (?:information|comment)\b|\bdeclined to comment\b|\bdid not (?:comment|respond)\b|\bin return\b(?! for)|"
+    r"^(?:[A-Z][\w’'.-]* ){1,4}(?:comments|remarks|announcement|statement|decision|warning|visit) (?:came|comes?|follow(?:s|ed))\b|"
     r"^What (?:remains|is left|follows|matters|comes next)\b|^In contrast\b|^By contrast\b|^On being \w+"
 )
 _HANGING = re.compile(

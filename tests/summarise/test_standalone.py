@@ -60,3 +60,8 @@ def test_where_names_are_small_the_country_is_no_first_person() -> None:
 def test_where_names_are_small_a_pronoun_leans_still() -> None:
     assert leaning("He said that the talks in belgar would go on.", capitals=False) == 1.0
     assert leaning("The billionaire made the comments in belgar.", capitals=False) < 0.4
+
+
+def test_whose_comments_came_after_what_is_told_before() -> None:
+    text = "Odo Brask's comments came after missiles struck the port of Belgar for four days."
+    assert leaning(text) >= 0.4
