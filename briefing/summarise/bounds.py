@@ -58,6 +58,7 @@ _PLEDGES = word_set("promise pledge vow agree offer plan undertake commit")
 _JOINING = word_set(
     "and or but nor yet before until though although then as with plus along when while after if unless except"
 )
+_SOME = word_set("some others other many most several few another critics opponents supporters")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _PART_OF_DAY = word_set("on late early morning afternoon evening night")
 
@@ -201,10 +202,18 @@ def _row_of_verbs(span: Span) -> bool:
 def _clause(span: Span) -> bool:
     """ ", after ...", ", as ...", ", while ..." with a verb of its own, at the end or the beginning."""
     at = next((k for k, w in enumerate(span.words[:4]) if w in _AFTER), -1)
-    if at < 0 or not set(span.words[:at]) <= _JUST or _last_of_statements(span):
+    if at < 0 or not set(span.words[:at]) <= _JUST or _last_of_statements(span) or _other_side(span, at):
         return False
     own = bool(span.tree.children(span.head.i, "nsubj", "nsubjpass", "expl"))
     return own and (closes(span) or span.left == 0)
+
+
+def _other_side(span: Span, at: int) -> bool:
+    """ ", while others called it ...", ", while police say ...": what the other side holds stays beside the one."""
+    if span.words[at] != "while":
+        return False
+    said = any(t.pos == "VERB" and t.lemma.lower() in SAYING | _REPLY for t in span.tokens)
+    return said or bool(set(span.words[at : at + 3]) & _SOME)
 
 
 def _last_of_statements(span: Span) -> bool:
