@@ -24,6 +24,7 @@ from briefing.summarise.checks.negation import negation
 from briefing.summarise.checks.order import order
 from briefing.summarise.checks.quantifiers import quantifiers
 from briefing.summarise.checks.quotations import quotations
+from briefing.summarise.checks.whole_parts import parts_fault
 from briefing.summarise.roles import roles_fault
 
 __all__ = ["CHECKS", "passed", "verify"]
@@ -61,8 +62,12 @@ def verify(
     rules = _GENERAL | _ENGLISH if language == "en" else _GENERAL
     checks = [_check(name, "" if claim.copied else rule(claim)) for name, rule in rules.items()]
     if parse is not None:
-        checks.append(_check("roles", "" if claim.copied else roles_fault(parse, evidence_parses)))
+        checks.append(_check("roles", "" if claim.copied else _roles(parse, evidence_parses)))
     return tuple(checks)
+
+
+def _roles(parse: Parse, before: Sequence[Parse]) -> str:
+    return roles_fault(parse, before) or parts_fault(parse, before)
 
 
 def _check(name: str, fault: str) -> Check:

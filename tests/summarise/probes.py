@@ -44,6 +44,11 @@ def _parses() -> dict[str, Parse]:
     return {row["text"]: thaw(row) for row in json.loads(PARSES.read_text("utf-8"))}
 
 
+def parse_of(text: str) -> Parse:
+    """What the bundled parser said of a probe's text or source."""
+    return _parses()[text]
+
+
 def failed(probe: Probe) -> list[Check]:
     """The checks that stop it."""
     parses = _parses()
