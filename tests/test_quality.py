@@ -30,6 +30,7 @@ sha256 = "0"
 
 
 @pytest.mark.models
+@pytest.mark.timeout(900)  # three daily runs on a busy machine
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.name)
 def test_no_figure_is_below_its_floor(entry):
     if not entry.is_here():
