@@ -29,7 +29,7 @@ OWN_DESK = 0.62  # a desk that the meaning holds this far is the theme itself
 CUT = -0.095  # of the margin, from halfway between ordinary news and the theme's own words
 STEEPNESS = 40.0  # of the score about the cut: a margin 0.01 above it adds 0.4 to the log-odds
 DIRECTION_WEIGHT = 1.6  # of the direction's log-odds
-SHY = 0.5  # added to them, less with each example: learnt from a bare description, the direction errs on the side of no
+SHY = 1.0  # added to them, less with each example: learnt from a bare description, the direction errs on the side of no
 CONTRAST_STEEPNESS = 25.0  # by how much the meaning is nearer than what is excluded ...
 CONTRAST_GRACE = 0.05  # ... which may be so much nearer
 

@@ -23,8 +23,6 @@ __all__ = ["Direction"]
 REGULARISATION = (
     30.0  # scikit-learn's C: the vectors have length 1, so that weights must be large to separate them
 )
-FOLDS = 4  # in which rows are held out to see where unseen ones fall
-UNSEEN = 0.35  # how far nought moves to halfway between unseen rows: a few own rows among many others err on the side of no
 LARGEST = 6.0  # log-odds beyond this say no more
 
 
@@ -37,21 +35,7 @@ class Direction:
 
     @classmethod
     def between(cls, own: Vectors, other: Vectors) -> Direction:
-        """What tells the first rows from the second; both sides weigh the same, and unseen ones count in where nought is."""
-        fitted = cls._balanced(own, other)
-        unseen_own, unseen_other = [], []
-        for fold in range(FOLDS):
-            held, kept = np.arange(len(own)) % FOLDS == fold, np.arange(len(other)) % FOLDS != fold
-            if held.all() or not held.any():
-                return fitted
-            blind = cls._balanced(own[~held], other[kept])
-            unseen_own.append(own[held] @ blind.weights + blind.intercept)
-            unseen_other.append(other[~kept] @ blind.weights + blind.intercept)
-        halfway = float(np.median(np.concatenate(unseen_own)) + np.median(np.concatenate(unseen_other))) / 2
-        return cls(weights=fitted.weights, intercept=fitted.intercept - UNSEEN * halfway)
-
-    @classmethod
-    def _balanced(cls, own: Vectors, other: Vectors) -> Direction:
+        """What tells the first rows from the second; both sides weigh the same."""
         rows = np.concatenate([own, other])
         belongs = np.arange(len(rows)) < len(own)
         weights = np.where(belongs, len(rows) / (2 * len(own)), len(rows) / (2 * len(other)))
