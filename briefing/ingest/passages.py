@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import sentencex  # type: ignore[import-untyped]
 
-from briefing.ingest import quotations
+from briefing.ingest import quotations, tokenised
 from briefing.ingest.abbreviations import BEFORE_NUMBER, ORDINAL_LANGUAGES, STARTERS, SUFFIXES, TITLES
 
 __all__ = ["LONGEST", "Span", "split"]
@@ -63,16 +63,33 @@ def split(text: str, language: str) -> list[Span]:
     """
     spans: list[Span] = []
     paragraph, last_end = 1, 0
+    small = language in ("en", "", "und") and tokenised.is_tokenised(text)
+    begins_small = small and tokenised.starts_small(text)
     for line in _LINE.finditer(text):
         if line.group().isspace():
             continue
         if spans and text.count("\n", last_end, line.start()) > 1:
             paragraph += 1
         last_end = line.end()
-        spans += [
-            Span(line.start() + a, line.start() + b, paragraph) for a, b in _sentences(line.group(), language)
-        ]
+        parts = _sentences(line.group(), language)
+        if small:
+            parts = [c for a, b in parts for c in _in_small(line.group(), a, b, language, begins_small)]
+        spans += [Span(line.start() + a, line.start() + b, paragraph) for a, b in parts]
     return spans
+
+
+def _in_small(line: str, start: int, end: int, language: str, small: bool) -> list[tuple[int, int]]:
+    """A part of a line, divided once more where its sentences begin in small letters."""
+    part = line[start:end]
+    cuts = [0]
+    for cut in tokenised.ends(part, tokenised.quoted(part), small=small):
+        left, right = part[max(cuts[-1], cut - _SEEN) : cut].rstrip(), part[cut : cut + _SEEN].lstrip()
+        if not _ends_in_abbreviation(left, right, language) and _ONE_WORD.fullmatch(left) is None:
+            cuts.append(cut)
+    return [
+        (start + a, start + b)
+        for a, b in (_stripped(part, *p) for p in itertools.pairwise([*cuts, len(part)]))
+    ]
 
 
 def _sentences(line: str, language: str) -> list[tuple[int, int]]:

@@ -35,6 +35,8 @@ _SAME = 0.7  # cosine at which two sentences say the same
 _SHARE = 0.5  # of the shorter one's words that two sentences have in common which say the same ...
 _SHARE_FIGURE = 0.3  # ... and where one of their figures counts the same,
 _SHARE_FIGURES = 0.2  # ... or all figures of one do
+_REPEATED = 0.85  # cosine at which a sentence repeats another where a length is to be filled ...
+_SHARE_REPEATED = 0.6  # ... or this share of the shorter one's words
 _NOVELTY = 0.35  # weight of what was already said against the score
 _COVER = 3.6  # weight of the words that it adds, see `coverage`
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction
@@ -132,7 +134,11 @@ def _select(
     least = _KEEP * first.score if budget.words is None else -np.inf  # a length that is asked for is filled
     rest = [s for s in scored if s is not first and s.score >= least]
     while rest:
-        rest = [s for s in rest if _adds(s, chosen) and budget.holds([c.passage.text for c in (*chosen, s)])]
+        rest = [
+            s
+            for s in rest
+            if _adds(s, chosen, budget) and budget.holds([c.passage.text for c in (*chosen, s)])
+        ]
         understood = [s for s in rest if s.lean < _NEEDS or _follows(s, chosen)]
         if not understood:
             break
@@ -154,8 +160,9 @@ def _follows(s: Scored, chosen: Sequence[Scored]) -> bool:
     return any(c.article.id == s.article.id and c.passage.index == s.passage.index - 1 for c in chosen)
 
 
-def _adds(s: Scored, chosen: Sequence[Scored]) -> bool:
-    return not any(_says_the_same(s, c) or older_toll(s, c) for c in chosen)
+def _adds(s: Scored, chosen: Sequence[Scored], budget: Budget) -> bool:
+    same = _says_the_same if budget.words is None else _repeats
+    return not any(same(s, c) or older_toll(s, c) for c in chosen)
 
 
 def _in_order(chosen: Sequence[Scored]) -> list[Scored]:
@@ -189,6 +196,15 @@ def _first_fault(scored: Scored) -> float:
 def _order(scored: Scored, first: Scored) -> tuple[bool, float, str, int]:
     elsewhere = scored.article.id != first.article.id
     return elsewhere, scored.article.published.timestamp(), scored.article.id, scored.passage.index
+
+
+def _repeats(a: Scored, b: Scored) -> bool:
+    """Whether one of two sentences is nearly the other: a longer telling has room for what else each one says."""
+    if denies(a.passage.text) != denies(b.passage.text):
+        return False
+    left, right = set(words(a.passage.text)), set(words(b.passage.text))
+    shared = len(left & right) / (min(len(left), len(right)) or 1)
+    return float(a.vector @ b.vector) >= _REPEATED or shared >= _SHARE_REPEATED
 
 
 def _says_the_same(a: Scored, b: Scored) -> bool:

@@ -9,10 +9,11 @@ from briefing.summarise.length import word_count
 from briefing.summarise.standalone import cased, instructs, unusable
 from briefing.summarise.task import SummaryTask
 
-__all__ = ["Pool", "find_denials", "find_pool", "last_resort", "unclaimed"]
+__all__ = ["Pool", "find_denials", "find_pool", "last_resort", "spare", "unclaimed"]
 
 _FAR = 150  # passages of an article that are considered: news comes first, and a book would take minutes
 _LONGEST = 120  # words beyond which a "sentence" is a text whose stops are missing
+_SPARE = {"first person", "half a quotation", "a quotation without its speaker", "a list", "no verb"}
 
 Pool = list[tuple[Article, Passage]]
 
@@ -28,7 +29,9 @@ def find_pool(task: SummaryTask, tags: PassageTags, language: str, room: int = 0
         (a, p)
         for a in task.articles
         for p in a.passages[:_FAR]
-        if p.kind == "sentence" and not _fault(a, p, language) and word_count(p.text) <= longest
+        if p.kind == "sentence"
+        and (not _fault(a, p, language) or (room and spare(a, p, language)))
+        and word_count(p.text) <= longest
     ]
     own = [(a, p) for a, p in every if (a.id, p.index) in earned]
     if task.passages and len(task.story.themes) > 1:
@@ -37,6 +40,11 @@ def find_pool(task: SummaryTask, tags: PassageTags, language: str, room: int = 0
         pool = [(a, p) for a, p in every if (a.id, p.index) in earned or unclaimed(a, p, task.theme, tags)]
     pool = pool or own or every
     return _in_language(pool, language)
+
+
+def spare(article: Article, passage: Passage, language: str) -> bool:
+    """Whether a sentence is dull or hard to read alone but harmless: good enough where a length is to be filled."""
+    return _fault(article, passage, language) in _SPARE
 
 
 def _fault(article: Article, passage: Passage, language: str) -> str:

@@ -16,7 +16,7 @@ from briefing.summarise.coverage import terms
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs
-from briefing.summarise.pool import Pool
+from briefing.summarise.pool import Pool, spare
 from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import cased, leaning
 from briefing.summarise.task import SummaryTask
@@ -27,8 +27,10 @@ _CENTRE = 1.5  # of likeness to the centre of what the outlets say
 _ECHO = 0.8  # of the share of other outlets that say nearly the same
 _PLACE = 1.5  # of the first place in an article, shared by the articles: agreement says more than place ...
 _HALF = 8.0  # ... and half of that for the place so many sentences on
+_ASKED = 3.0  # how fast place loses its weight as more of the story is to be told: a long telling does not follow the openings
 _TITLES = 0.3  # of likeness to the story's titles
 _LEAD = 0.2  # of standing in the lead article
+_SPARE = 0.5  # what a sentence pays that is good enough only where a length is to be filled
 _THEME = 0.25  # of the theme's own score
 LEAN = 0.6  # what a sentence pays that leans in full on the one before
 _NEAR = 0.72  # cosine at which a later sentence with other figures replaces an earlier one
@@ -43,7 +45,7 @@ def score_pool(
     centre = _centre(pool, matrix)
     near = matrix @ matrix.T
     titles = _titles(task, vectors, matrix.shape[1])
-    place = _PLACE / len({a.id for a, _ in pool})
+    place = _PLACE / len({a.id for a, _ in pool}) * (1 - _asked(pool, limits)) ** _ASKED
     scored = []
     for i, (article, passage) in enumerate(pool):
         score = (
@@ -59,6 +61,7 @@ def score_pool(
         )
         lean = lean_of(article, passage)
         score -= LEAN * lean + _length_fault(passage.text, limits)
+        score -= _SPARE * (limits.words_per_story > 0 and spare(article, passage, language))
         score -= 0.5 * _superseded(i, pool, near) + 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
@@ -74,6 +77,12 @@ def score_pool(
             )
         )
     return scored
+
+
+def _asked(pool: Pool, limits: Limits) -> float:
+    """The share of a story that is to be told, 0 to 1, where words are asked for; a few sentences of it else."""
+    whole = sum(word_count(p.text) for _, p in pool)
+    return min(1.0, limits.words_per_story / whole)
 
 
 def _matrix(pool: Pool, vectors: PassageVectors) -> NDArray[np.float32]:

@@ -137,3 +137,47 @@ def test_passages_cover_the_text_in_order_and_touch_only_at_white_space():
 )
 def test_pathological_text_takes_no_time_to_speak_of(piece):
     assert split(piece * (200_000 // len(piece)), "en")
+
+
+_SMALL = (
+    "The council of the old port of kelm met on monday to hear what the harbour master and the owners of the ferry had to say of "
+    "the night of the storm, and of those who were on board when it left for the island."
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('" we were never told of it, and nobody came. "', "the ferry left all the same."),
+        ('He called it " a night to forget ".', "Anna berg, who was on board, left the hall."),
+        ("The doors were closed at nine.", '" nobody was warned, " anna berg told the council.'),
+        ('She spoke of " negligence " and left.', "The harbour master stayed."),
+    ],
+)
+def test_text_in_small_letters_is_split_where_a_quotation_ends_or_begins(first, second):
+    text = f"{_SMALL} {first} {second}"
+    assert passages(text) == [_SMALL, first, second]
+
+
+def test_text_whose_sentences_begin_small_is_split_behind_every_stop_but_an_abbreviation():
+    sentences = (
+        _SMALL.lower(),
+        "the mayor, dr. anna berg, came from the u.s. army base at nine.",
+        "nobody was warned.",
+        "the ferry left all the same.",
+    )
+    text = " ".join(sentences)
+    assert passages(text) == list(sentences)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '" nobody was warned! " she told the council.',
+        '" was it the storm? " asked the mayor of kelm.',
+        'The mayor said: " nobody was warned. We all know it. "',
+    ],
+)
+def test_a_quotation_in_small_letters_stays_whole_and_with_its_speaker(sentence):
+    text = f"{_SMALL} {sentence}"
+    assert passages(text) == [_SMALL, sentence]
