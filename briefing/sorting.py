@@ -85,7 +85,7 @@ class Sorter:
         own = self._embedder.embed([passage.text for passage in passages])
         contexts = in_context(passages, own)
         matcher = self._matcher(self._themes)
-        tags = matcher.tag(contexts, likeness_within(own))
+        tags = matcher.tag(contexts, likeness_within(own), [passage.text for passage in passages])
         return [
             Sorted(text=passage.text, scores=scores, reasons=reasons)
             for passage, scores, reasons in zip(passages, tags, matcher.explain(contexts), strict=True)
@@ -99,11 +99,12 @@ class Sorter:
             for t in self._themes
         ]
         matcher = self._matcher(themes)
-        vectors = self._embedder.embed([label.text for label in labels])
+        texts = [label.text for label in labels]
+        vectors = self._embedder.embed(texts)
         counts = {theme.name: Counts() for theme in themes if not theme.catch_all}
         lines = []
         for label, scores, reasons in zip(
-            labels, matcher.tag(vectors), matcher.explain(vectors), strict=True
+            labels, matcher.tag(vectors, texts=texts), matcher.explain(vectors), strict=True
         ):
             for score in scores:
                 if score.theme in counts:

@@ -100,7 +100,8 @@ def _tags(
     matcher = ThemeMatcher(themes, embedder).attuned(np.concatenate(list(contexts.values())))
     for article in articles:
         references = _references(article)
-        found = matcher.tag(contexts[article.id], likeness_within(own[article.id]))
+        texts = [passage.text for passage in article.passages]
+        found = matcher.tag(contexts[article.id], likeness_within(own[article.id]), texts)
         tags.update(zip(references, found, strict=True))
         progress.advance()
     return tags

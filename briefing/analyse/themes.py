@@ -3,6 +3,7 @@
     means, not, examples, counterexamples ─ described ─ log-odds, and their most ─┐
     the day's passages, labelled lines ──── attune ──── what they teach ──────────┼─ sigmoid ─> score, verdict
     labelled lines ──────────────────────── labelled ── what resembles them ──────┤
+    many labelled lines, the texts ──────── wording ─── their words ──────────────┤
     the article's other passages ────────── support ──────────────────────────────┘
 
 The name of a theme is never matched: the bare word "strikes" is read as labour disputes. A passage nearer to what the editor
@@ -23,6 +24,7 @@ from briefing.analyse.described import SURE, Background, Described
 from briefing.analyse.labelled import Labelled
 from briefing.analyse.meaning import Scores
 from briefing.analyse.reasons import Reason, reasons
+from briefing.analyse.wording import Wording
 from briefing.model import Theme, ThemeScore, Verdict
 from briefing.ports import Embedder, Vectors
 
@@ -50,6 +52,7 @@ class ThemeMatcher:
         self._background = Background.of(embedder)
         self._described = [Described.of(theme, self._background, embedder) for theme in own]
         self._labelled = [Labelled.of(theme, embedder) for theme in own]
+        self._wording = Wording.of(own, embedder)
         self._lessons: tuple[Lesson | None, ...] = (None,) * len(own)
 
     def attuned(self, vectors: Vectors) -> ThemeMatcher:
@@ -60,15 +63,20 @@ class ThemeMatcher:
         attuned._lessons = learn(odds, most, vectors, self._labelled, competing=competing)
         return attuned
 
-    def odds(self, vectors: Vectors, alike: Scores | None = None) -> Scores:
+    def odds(self, vectors: Vectors, alike: Scores | None = None, texts: Sequence[str] = ()) -> Scores:
         """[n, themes]: calibrated log-odds, themes in the given order; a catch-all has what the others leave.
 
         `alike` [n, n], where the vectors are one article's passages: how far two share their subject, 0 to 1. A clear
-        passage then speaks for those like it.
+        passage then speaks for those like it. With the `texts` of the vectors their wording counts too; within an article,
+        where a passage leaves unsaid what its neighbours say, it speaks for a theme, not against one.
         """
         described, most, never = self._as_described(vectors)
         resembling = self._resembling(vectors)
-        own = np.minimum(taught(self._lessons, described, vectors), most) + resembling
+        own = np.minimum(taught(self._lessons, described, vectors), most)
+        if self._wording:
+            revised = self._wording.revise(own, vectors, texts)
+            own = np.minimum(revised if alike is None else np.maximum(own, revised), never)
+        own = own + resembling
         if alike is not None:
             own = np.minimum(_supported(own, alike), never + resembling)
         odds = np.full((len(vectors), len(self._themes)), -SURE, dtype=np.float32)
@@ -77,13 +85,15 @@ class ThemeMatcher:
         odds[:, self._catch_all] = left[:, None]
         return odds
 
-    def score(self, vectors: Vectors, alike: Scores | None = None) -> Scores:
+    def score(self, vectors: Vectors, alike: Scores | None = None, texts: Sequence[str] = ()) -> Scores:
         """[n, themes]: `odds` as scores, 0 to 1."""
-        return _sigmoid(self.odds(vectors, alike))
+        return _sigmoid(self.odds(vectors, alike, texts))
 
-    def tag(self, vectors: Vectors, alike: Scores | None = None) -> list[tuple[ThemeScore, ...]]:
+    def tag(
+        self, vectors: Vectors, alike: Scores | None = None, texts: Sequence[str] = ()
+    ) -> list[tuple[ThemeScore, ...]]:
         """One score a theme for each vector."""
-        rounded = np.round(self.score(vectors, alike).astype(np.float64), 4)
+        rounded = np.round(self.score(vectors, alike, texts).astype(np.float64), 4)
         return [
             tuple(
                 ThemeScore(theme=theme.name, score=float(score), verdict=verdict(float(score)))

@@ -3,13 +3,14 @@
     bytes ─ read_labels ─> Labels, or Faults with file:line ─ with_labels ─> themes, each knowing what belongs and what does not
     themes, text ─ add_label ─> one more line
 
-A line names all its themes: it belongs to these and to no other. "-" stands for none of them.
+A line names all its themes: it belongs to these and to no other. "-" stands for none of them. Lines behind "@" were sorted by
+the themes that are named there only: they say nothing of others, and of what is no theme any more they are silent.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from briefing.model import Theme
 __all__ = ["NONE", "Label", "add_label", "are_labels", "parse_labels", "read_labels", "with_labels"]
 
 NONE = "-"
+ONLY = "@"
 HEAD = """\
 # Lines that you sorted yourself; the next run sorts by them too. One a line: its themes, a tab, the text.
 #
@@ -30,6 +32,8 @@ HEAD = """\
 #
 # Name all themes that a line belongs to, with commas between; it belongs to no other. "-" is none of them.
 # `briefing themes correct` writes such a line, `briefing themes test` shows what it changes. Deleting a line takes it back.
+# Lines behind "@<TAB>strikes, diplomacy" say nothing of other themes, whether those are added or given another name; "@" alone
+# ends that.
 """
 
 
@@ -39,6 +43,7 @@ class Label:
 
     themes: frozenset[str]
     text: str
+    judged: frozenset[str] | None = None  # themes that the line was sorted by; None = all
     listed_at: str = ""
 
 
@@ -59,10 +64,14 @@ def read_labels(path: Path, cwd: Path, themes: Sequence[Theme], faults: list[Fau
 def parse_labels(text: str, file: str, themes: Sequence[Theme], faults: list[Fault]) -> tuple[Label, ...]:
     """The labelled lines of a text; `file` is what faults call it."""
     found: dict[str, Label] = {}
+    only: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        label = _label(line.rstrip("\r"), themes, f"{file}:{number}", faults)
+        if line.startswith(ONLY):
+            only = tuple(name for each in line[1:].split(",") if (name := " ".join(each.split())))
+            continue
+        label = _label(line.rstrip("\r"), themes, only, f"{file}:{number}", faults)
         if label is None:
             continue
         same = found.setdefault(label.text, label)
@@ -83,11 +92,15 @@ def are_labels(text: str, themes: Sequence[Theme]) -> bool:
 def with_labels(themes: Iterable[Theme], labels: Sequence[Label]) -> tuple[Theme, ...]:
     """The themes, each with all lines and whether they belong to it."""
     return tuple(
-        theme
-        if theme.catch_all
-        else replace(theme, labelled=tuple((label.text, theme.name in label.themes) for label in labels))
+        theme if theme.catch_all else replace(theme, labelled=tuple(_lines_of(theme, labels)))
         for theme in themes
     )
+
+
+def _lines_of(theme: Theme, labels: Sequence[Label]) -> Iterator[tuple[str, bool]]:
+    for label in labels:
+        if label.judged is None or theme.name in label.judged:
+            yield label.text, theme.name in label.themes
 
 
 def add_label(path: Path, names: str, text: str, known: Sequence[Theme], cwd: Path) -> bool:
@@ -113,10 +126,13 @@ def add_label(path: Path, names: str, text: str, known: Sequence[Theme], cwd: Pa
     return True
 
 
-def _label(line: str, themes: Sequence[Theme], place: str, faults: list[Fault]) -> Label | None:
+def _label(
+    line: str, themes: Sequence[Theme], only: Sequence[str], place: str, faults: list[Fault]
+) -> Label | None:
+    """The label of a line, or None and a fault; `only` are the themes that it was sorted by, () = all."""
     names, tab, text = line.partition("\t")
     text = " ".join(text.split())
-    own = _themes(names.strip(), [theme.name for theme in themes])
+    own = _themes(names.strip(), only or [theme.name for theme in themes])
     file, _, number = place.rpartition(":")
     wrong: tuple[str, str] | None = None
     if not tab:
@@ -124,16 +140,24 @@ def _label(line: str, themes: Sequence[Theme], place: str, faults: list[Fault]) 
     elif not text:
         wrong = ("no text behind the tab", "its themes, a tab, the text")
     elif isinstance(own, str):
-        close = difflib.get_close_matches(own, [theme.name for theme in themes], n=1, cutoff=0.5)
-        known = ", ".join(theme.name for theme in themes)
+        sorted_by = only or [theme.name for theme in themes]
+        close = difflib.get_close_matches(own, sorted_by, n=1, cutoff=0.5)
+        known = ", ".join(sorted_by)
         mend = f'did you mean "{close[0]}"?' if close else f'the themes are {known}; "{NONE}" is none of them'
         wrong = (f'unknown theme "{own}"' if own else "no theme before the tab", mend)
     if wrong or isinstance(own, str):
         what, mend = wrong or ("", "")
         faults.append(Fault(file=file, line=int(number), what=what, mend=mend))
         return None
-    catching = {theme.name for theme in themes if theme.catch_all}
-    return Label(themes=own - catching, text=text, listed_at=place)
+    telling = {theme.name for theme in themes if not theme.catch_all}
+    judged = _known(only, telling) if only else None
+    return Label(themes=_known(own, telling), text=text, judged=judged, listed_at=place)
+
+
+def _known(names: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    """Those of the names that there are, spelt as they are."""
+    keys = {name.casefold() for name in names}
+    return frozenset(name for name in known if " ".join(name.split()).casefold() in keys)
 
 
 def _themes(cell: str, known: Sequence[str]) -> frozenset[str] | str:

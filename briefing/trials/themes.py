@@ -83,13 +83,15 @@ class _Pool:
     embedder: Embedder
 
     def ours(self) -> Scores:
-        """[texts, themes]: log-odds as in a daily run."""
-        known = [
-            replace(theme, labelled=tuple(zip(self.taught, map(bool, self.labels[:, column]), strict=True)))
-            for column, theme in enumerate(self.themes)
-        ]
+        """[texts, themes]: log-odds as in a daily run; a line that is judged does not teach."""
+        judged = {" ".join(text.split()) for text in self.texts}
+        known = []
+        for column, theme in enumerate(self.themes):
+            own = [line for line in theme.labelled if line[0] not in judged]
+            drawn = zip(self.taught, map(bool, self.labels[:, column]), strict=True)
+            known.append(replace(theme, labelled=(*own, *drawn)))
         matcher = ThemeMatcher((*known, *self.catch_all), self.embedder).attuned(self.vectors)
-        return matcher.odds(self.vectors)[:, : len(known)].astype(np.float64)
+        return matcher.odds(self.vectors, texts=self.texts)[:, : len(known)].astype(np.float64)
 
     def nearest(self, texts: Sequence[str]) -> Scores:
         """[texts, themes]: cosines to one text a theme."""

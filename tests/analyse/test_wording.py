@@ -1,0 +1,68 @@
+"""What many labelled lines teach: words tell apart what is near as a vector."""
+
+import numpy as np
+
+from briefing.analyse.themes import ThemeMatcher
+from briefing.analyse.wording import Wording
+from briefing.model import Theme
+
+PLACES = ["Belgar", "Orlec", "Kelm", "Tarvik", "Nawasi", "Velun", "Sahrat", "Ellery", "Carrow", "Lemno"]
+PEOPLE = ["miner", "nurse", "pilot", "singer"]
+FREED = tuple((f"The {who} of {place} is freed from prison", True) for place in PLACES for who in PEOPLE)
+CALLS = tuple(
+    (f"A call to free the {who} of {place} from prison", False) for place in PLACES for who in PEOPLE
+)
+RELEASES = Theme(name="releases", means="prisoners freed from prison", labelled=FREED + CALLS)
+CALL, RELEASE = (
+    "A call to free the tailor of Dar Elim from prison",
+    "The tailor of Dar Elim is freed from prison",
+)
+
+
+def odds(words, theme, texts, alike=None):
+    vectors = words.embed(texts or [CALL, RELEASE])
+    return ThemeMatcher([theme, Theme(name="rest", means="else", catch_all=True)], words).odds(
+        vectors, alike, texts
+    )[:, 0]
+
+
+def test_the_wording_of_many_lines_tells_a_release_from_a_call_for_one(words):
+    call, release = odds(words, RELEASES, [CALL, RELEASE])
+    assert call < 0 < release
+
+
+def test_few_lines_teach_no_wording(words):
+    few = Theme(name="releases", means="prisoners freed", labelled=FREED[:14] + CALLS)
+    assert Wording.of([few], words) is None
+    assert Wording.of([RELEASES], words) is not None
+
+
+def test_a_theme_without_lines_is_left_as_it_is_beside_one_with_many(words):
+    other = Theme(name="weather", means="rain and snow")
+    wording = Wording.of([RELEASES, other], words)
+    before = np.array([[0.5, 0.25]], dtype=np.float32)
+    after = wording.revise(before, words.embed([CALL]), [CALL])
+    assert after[0, 1] == 0.25
+    assert after[0, 0] < 0.5
+
+
+def test_more_lines_weigh_more_but_never_all(words):
+    half = Theme(name="releases", means="prisoners freed", labelled=FREED[:20] + CALLS[:20])
+    [few], [many] = Wording.of([half], words).weights, Wording.of([RELEASES], words).weights
+    assert 0 < few < many < 1
+
+
+def test_within_an_article_the_wording_speaks_for_a_theme_and_not_against_one(words):
+    theme = Theme(name="releases", means="a call to free prisoners from prison", labelled=FREED + CALLS)
+    apart = np.zeros((2, 2), dtype=np.float32)
+    within, alone = odds(words, theme, [CALL, RELEASE], apart), odds(words, theme, [CALL, RELEASE])
+    silent = odds(words, theme, [], apart)
+    assert within[0] > alone[0]
+    assert within[0] == silent[0]
+    assert within[1] == alone[1]
+
+
+def test_nothing_to_judge_is_judged_in_no_time(words):
+    wording = Wording.of([RELEASES], words)
+    none = np.zeros((0, 1), dtype=np.float32)
+    assert wording.revise(none, words.embed(["-"])[:0], []).shape == (0, 1)
