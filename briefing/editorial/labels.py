@@ -32,7 +32,7 @@ HEAD = """\
 #
 # Name all themes that a line belongs to, with commas between; it belongs to no other. "-" is none of them.
 # `briefing themes correct` writes such a line, `briefing themes test` shows what it changes. Deleting a line takes it back.
-# Lines behind "@<TAB>strikes, diplomacy" say nothing of other themes, whether those are added or given another name; "@" alone
+# Lines behind "@<TAB>strikes<TAB>diplomacy" say nothing of other themes, whether those are added or given another name; "@" alone
 # ends that.
 """
 
@@ -69,7 +69,7 @@ def parse_labels(text: str, file: str, themes: Sequence[Theme], faults: list[Fau
         if not line.strip() or line.startswith("#"):
             continue
         if line.startswith(ONLY):
-            only = tuple(name for each in line[1:].split(",") if (name := " ".join(each.split())))
+            only = tuple(name for each in line[1:].split("\t") if (name := " ".join(each.split())))
             continue
         label = _label(line.rstrip("\r"), themes, only, f"{file}:{number}", faults)
         if label is None:
@@ -83,7 +83,7 @@ def parse_labels(text: str, file: str, themes: Sequence[Theme], faults: list[Fau
 
 def are_labels(text: str, themes: Sequence[Theme]) -> bool:
     """Whether a text is of labelled lines: each that says something has a tab, and the first one known themes before it."""
-    lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
+    lines = [line for line in text.split("\n") if line.strip() and not line.startswith(("#", ONLY))]
     if not lines or not all("\t" in line for line in lines):
         return False
     return isinstance(_themes(lines[0].partition("\t")[0].strip(), [t.name for t in themes]), frozenset)

@@ -121,3 +121,28 @@ def test_a_wrong_line_is_refused_and_nothing_is_written(tmp_path):
 )
 def test_labelled_lines_are_told_from_plain_text(text, expected):
     assert are_labels(text, THEMES) == expected
+
+
+ONLY = "@\tstrikes\told name\nold name\tThe mill closed.\nstrikes, old name\tA drone hit a mill.\n@\n-\tThe choir sang.\n"
+
+
+def test_lines_sorted_by_some_themes_say_nothing_of_the_others():
+    faults = []
+    strikes, grain, _ = with_labels(THEMES, parse_labels(ONLY, "labels.tsv", THEMES, faults))
+    assert not faults
+    assert strikes.labelled == (
+        ("The mill closed.", False),
+        ("A drone hit a mill.", True),
+        ("The choir sang.", False),
+    )
+    assert grain.labelled == (("The choir sang.", False),)
+
+
+def test_a_name_that_such_lines_were_not_sorted_by_is_a_fault():
+    faults = []
+    parse_labels("@\tstrikes\ngrain, oil and gas\tA ship left.\n", "labels.tsv", THEMES, faults)
+    assert [(fault.line, fault.what) for fault in faults] == [(2, 'unknown theme "grain"')]
+
+
+def test_such_lines_are_told_from_plain_text_too():
+    assert are_labels("@\tstrikes\nstrikes\tA drone hit a mill.\n@\n", THEMES)
