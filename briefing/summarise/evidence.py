@@ -25,7 +25,7 @@ from briefing.summarise.length import word_count
 from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
 from briefing.summarise.quantities import quantities
-from briefing.summarise.salience import LEAN, lean_of, score_pool, title_figures
+from briefing.summarise.salience import Telling, lean_of, score_pool, title_figures
 from briefing.summarise.standalone import cased, leaning, stands_alone, unlinked, unusable
 from briefing.summarise.task import SummaryTask
 
@@ -37,7 +37,6 @@ _SHARE_FIGURE = 0.3  # ... and where one of their figures counts the same,
 _SHARE_FIGURES = 0.2  # ... or all figures of one do
 _REPEATED = 0.85  # cosine at which a sentence repeats another where a length is to be filled ...
 _SHARE_REPEATED = 0.6  # ... or this share of the shorter one's words
-_NOVELTY = 0.35  # weight of what was already said against the score
 _COVER = 3.6  # weight of the words that it adds, see `coverage`
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction
 _BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
@@ -62,7 +61,9 @@ def choose_evidence(
     scored = score_pool(task, pool, vectors, tags, language, limits)
     budget = Budget.of(limits)
     weights = weigh(task.articles, [(s.article.id, s.terms) for s in scored])
-    selected = _select(scored, budget.for_story(_longest(pool)), weights, title_figures(task))
+    selected = _select(
+        scored, budget.for_story(_longest(pool)), Telling.of(limits), weights, title_figures(task)
+    )
     chosen = answered(selected, scored, budget)
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
     beside = _beside(task, chosen[0], vectors)
@@ -115,12 +116,16 @@ def _longest(pool: Pool) -> int:
 
 
 def _select(
-    scored: Sequence[Scored], budget: Budget, weights: Mapping[str, float], figures: Mapping[Decimal, float]
+    scored: Sequence[Scored],
+    budget: Budget,
+    telling: Telling,
+    weights: Mapping[str, float],
+    figures: Mapping[Decimal, float],
 ) -> list[Scored]:
     """The first sentence, and whatever adds most to it, until the budget is spent."""
 
     def gain(s: Scored, chosen: Sequence[Scored]) -> float:
-        return _gain(s, chosen, weights)
+        return _gain(s, chosen, telling, weights)
 
     first = max(
         scored,
@@ -147,12 +152,17 @@ def _select(
     return _in_order(chosen)
 
 
-def _gain(s: Scored, chosen: Sequence[Scored], weights: Mapping[str, float]) -> float:
+def _gain(s: Scored, chosen: Sequence[Scored], telling: Telling, weights: Mapping[str, float]) -> float:
     """What a sentence adds to those that are chosen."""
     told = frozenset[str]().union(*(c.terms for c in chosen))
     new = _COVER * added(s.terms, weights, told)
-    lean = LEAN * s.lean if _follows(s, chosen) else 0.0  # it leans on what is told
-    return s.score + new + lean - _NOVELTY * max((float(s.vector @ c.vector) for c in chosen), default=0.0)
+    lean = telling.lean * s.lean if _follows(s, chosen) else 0.0  # it leans on what is told
+    return (
+        s.score
+        + new
+        + lean
+        - telling.novelty * max((float(s.vector @ c.vector) for c in chosen), default=0.0)
+    )
 
 
 def _follows(s: Scored, chosen: Sequence[Scored]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -21,20 +22,36 @@ from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import cased, leaning
 from briefing.summarise.task import SummaryTask
 
-__all__ = ["LEAN", "lean_of", "score_pool", "title_figures"]
+__all__ = ["Telling", "lean_of", "score_pool", "title_figures"]
 
-_CENTRE = 1.5  # of likeness to the centre of what the outlets say
 _ECHO = 0.8  # of the share of other outlets that say nearly the same
-_PLACE = 1.5  # of the first place in an article, shared by the articles: agreement says more than place ...
-_HALF = 8.0  # ... and half of that for the place so many sentences on
-_ASKED = 3.0  # how fast place loses its weight as more of the story is to be told: a long telling does not follow the openings
 _TITLES = 0.3  # of likeness to the story's titles
 _LEAD = 0.2  # of standing in the lead article
 _SPARE = 0.5  # what a sentence pays that is good enough only where a length is to be filled
 _THEME = 0.25  # of the theme's own score
-LEAN = 0.6  # what a sentence pays that leans in full on the one before
 _NEAR = 0.72  # cosine at which a later sentence with other figures replaces an earlier one
 _COLOUR = 0.25  # what a sentence that is mostly a quotation pays against news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What counts in a few sentences, and in a number of words, where there is room for more than the news itself."""
+
+    centre: float  # of likeness to the centre of what the outlets say
+    place: float  # of the first place in an article ...
+    half: float  # ... and half of that for the place so many sentences on
+    shared: bool  # whether the articles share the weight of place: agreement says more than place
+    lean: float  # what a sentence pays that leans in full on the one before
+    novelty: float  # of likeness to what is chosen, against the score
+
+    @classmethod
+    def of(cls, limits: Limits) -> Telling:
+        """The weights for what the limits ask."""
+        return _WORDS if limits.words_per_story else _SENTENCES
+
+
+_SENTENCES = Telling(centre=1.5, place=1.5, half=8.0, shared=True, lean=0.6, novelty=0.35)
+_WORDS = Telling(centre=2.0, place=0.5, half=1.0, shared=False, lean=0.3, novelty=0.2)
 
 
 def score_pool(
@@ -45,13 +62,14 @@ def score_pool(
     centre = _centre(pool, matrix)
     near = matrix @ matrix.T
     titles = _titles(task, vectors, matrix.shape[1])
-    place = _PLACE / len({a.id for a, _ in pool}) * (1 - _asked(pool, limits)) ** _ASKED
+    telling = Telling.of(limits)
+    place = telling.place / (len({a.id for a, _ in pool}) if telling.shared else 1)
     scored = []
     for i, (article, passage) in enumerate(pool):
         score = (
-            _CENTRE * float(matrix[i] @ centre)
+            telling.centre * float(matrix[i] @ centre)
             + _ECHO * _echo(i, pool, near)
-            + place / (1 + _place(pool, i) / _HALF)
+            + place / (1 + _place(pool, i) / telling.half)
             + _TITLES * float(matrix[i] @ titles)
             + _LEAD * (article.id == task.story.lead)
             + _THEME * _theme_score(article, passage, task.theme, tags)
@@ -60,7 +78,7 @@ def score_pool(
             + 0.05 * bool(quantities(passage.text))
         )
         lean = lean_of(article, passage)
-        score -= LEAN * lean + _length_fault(passage.text, limits)
+        score -= telling.lean * lean + _length_fault(passage.text, limits)
         score -= _SPARE * (limits.words_per_story > 0 and spare(article, passage, language))
         score -= 0.5 * _superseded(i, pool, near) + 0.35 * _denied(i, pool, near)
         score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
@@ -77,12 +95,6 @@ def score_pool(
             )
         )
     return scored
-
-
-def _asked(pool: Pool, limits: Limits) -> float:
-    """The share of a story that is to be told, 0 to 1, where words are asked for; a few sentences of it else."""
-    whole = sum(word_count(p.text) for _, p in pool)
-    return min(1.0, limits.words_per_story / whole)
 
 
 def _matrix(pool: Pool, vectors: PassageVectors) -> NDArray[np.float32]:

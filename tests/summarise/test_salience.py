@@ -12,16 +12,24 @@ FIRST = "Missiles struck the port of Belgar on Monday and set three fuel tanks o
 LAST = "Two tugs towed the tanker Halvard away from the burning quay before noon."
 
 
-def first_before_last(limits: Limits) -> float:
-    """How much more the same sentence counts at an article's beginning than at its end."""
-    of = task(article("Port of Belgar", FIRST, LAST, FIRST))
+SENTENCES = (FIRST, LAST, FIRST, LAST, LAST, LAST, LAST, FIRST)
+
+
+def worths(limits: Limits) -> list[float]:
+    """What the same sentence is worth at three places of an article."""
+    of = task(article("Port of Belgar", *SENTENCES))
     pool = find_pool(of, {}, "en", limits.words_per_story)
     known: dict[PassageRef, NDArray[np.float32]] = {}
-    scored = score_pool(of, pool, known, {}, "en", limits)
-    return scored[0].score - scored[-1].score
+    return [s.score for s in score_pool(of, pool, known, {}, "en", limits) if s.passage.text == FIRST]
 
 
-def test_place_says_less_the_more_of_a_story_is_to_be_told() -> None:
-    few, some, most = (first_before_last(Limits(words_per_story=n)) for n in (0, 10, 30))
-    assert few > some > most >= 0
-    assert first_before_last(Limits(words_per_story=400)) == 0
+def test_the_earlier_a_sentence_stands_the_more_it_is_worth() -> None:
+    for limits in (Limits(), Limits(words_per_story=30)):
+        assert worths(limits) == sorted(worths(limits), reverse=True)
+
+
+def test_where_words_are_asked_for_only_the_first_places_count() -> None:
+    first, third, last = worths(Limits(words_per_story=30))
+    assert first - third > third - last
+    first, third, last = worths(Limits())
+    assert first - third < third - last
