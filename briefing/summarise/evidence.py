@@ -149,7 +149,7 @@ def _select(
             break
         chosen.append(max(understood, key=lambda s: (gain(s, chosen), -s.passage.index, s.article.id)))
         rest = [s for s in rest if s is not chosen[-1]]
-    return _in_order(chosen)
+    return _in_order(chosen, [s.article.id for s in scored])
 
 
 def _gain(s: Scored, chosen: Sequence[Scored], telling: Telling, weights: Mapping[str, float]) -> float:
@@ -175,10 +175,10 @@ def _adds(s: Scored, chosen: Sequence[Scored], budget: Budget) -> bool:
     return not any(same(s, c) or older_toll(s, c) for c in chosen)
 
 
-def _in_order(chosen: Sequence[Scored]) -> list[Scored]:
-    """The first choice first, then its article's others, then by time; sentences of one article as their author ordered them."""
+def _in_order(chosen: Sequence[Scored], articles: Sequence[str]) -> list[Scored]:
+    """The first choice first, then its article's others, then by time, of one time as in the story: each article in its order."""
     first = chosen[0]
-    ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first))]
+    ordered = [first, *sorted(chosen[1:], key=lambda s: _order(s, first, articles))]
     told = sorted(chosen, key=lambda s: s.passage.index)
     one_article = len({s.article.id for s in chosen}) == 1
     if one_article and lean_of(told[0].article, told[0].passage) < _LEANS:
@@ -203,9 +203,10 @@ def _first_fault(scored: Scored) -> float:
     return _FIRST * lean_of(scored.article, scored.passage) + _STRANGE * (strange + nameless - opens)
 
 
-def _order(scored: Scored, first: Scored) -> tuple[bool, float, str, int]:
+def _order(scored: Scored, first: Scored, articles: Sequence[str]) -> tuple[bool, float, int, int]:
     elsewhere = scored.article.id != first.article.id
-    return elsewhere, scored.article.published.timestamp(), scored.article.id, scored.passage.index
+    at = articles.index(scored.article.id)
+    return elsewhere, scored.article.published.timestamp(), at, scored.passage.index
 
 
 def _repeats(a: Scored, b: Scored) -> bool:
