@@ -30,6 +30,7 @@ from briefing.ports import Embedder, Vectors
 
 __all__ = ["UNDECIDED", "ThemeMatcher", "verdict"]
 
+OPENING = 2  # passages of an article, the title first, that say of themselves what they are about
 SUPPORT = 3.4  # in log-odds: what a clear passage lends to one that is fully alike
 UNDECIDED = (0.4, 0.6)  # scores between are neither yes nor no
 
@@ -67,15 +68,17 @@ class ThemeMatcher:
         """[n, themes]: calibrated log-odds, themes in the given order; a catch-all has what the others leave.
 
         `alike` [n, n], where the vectors are one article's passages: how far two share their subject, 0 to 1. A clear
-        passage then speaks for those like it. With the `texts` of the vectors their wording counts too; within an article,
-        where a passage leaves unsaid what its neighbours say, it speaks for a theme, not against one.
+        passage then speaks for those like it. With the `texts` of the vectors their wording counts too; inside an
+        article, where a passage leaves unsaid what its neighbours say, it speaks for a theme, not against one.
         """
         described, most, never = self._as_described(vectors)
         resembling = self._resembling(vectors)
         own = np.minimum(taught(self._lessons, described, vectors), most)
         if self._wording:
             revised = self._wording.revise(own, vectors, texts)
-            own = np.minimum(revised if alike is None else np.maximum(own, revised), never)
+            if alike is not None:
+                revised[OPENING:] = np.maximum(own, revised)[OPENING:]
+            own = np.minimum(revised, never)
         own = own + resembling
         if alike is not None:
             own = np.minimum(_supported(own, alike), never + resembling)

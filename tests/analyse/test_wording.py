@@ -20,7 +20,7 @@ CALL, RELEASE = (
 
 
 def odds(words, theme, texts, alike=None):
-    vectors = words.embed(texts or [CALL, RELEASE])
+    vectors = words.embed(texts)
     return ThemeMatcher([theme, Theme(name="rest", means="else", catch_all=True)], words).odds(
         vectors, alike, texts
     )[:, 0]
@@ -52,14 +52,20 @@ def test_more_lines_weigh_more_but_never_all(words):
     assert 0 < few < many < 1
 
 
-def test_within_an_article_the_wording_speaks_for_a_theme_and_not_against_one(words):
+def test_inside_an_article_the_wording_speaks_for_a_theme_and_not_against_one(words):
+    theme = Theme(name="releases", means="a call to free prisoners from prison", labelled=FREED + CALLS)
+    texts = ["The choir sang", "Rain fell", CALL, RELEASE]
+    apart = np.zeros((4, 4), dtype=np.float32)
+    within, alone = odds(words, theme, texts, apart), odds(words, theme, texts)
+    unsaid = ThemeMatcher([theme], words).odds(words.embed(texts), apart)[:, 0]
+    assert alone[2] < within[2] == unsaid[2]
+    assert within[3] == alone[3]
+
+
+def test_an_articles_title_is_judged_by_its_wording_as_a_line_is(words):
     theme = Theme(name="releases", means="a call to free prisoners from prison", labelled=FREED + CALLS)
     apart = np.zeros((2, 2), dtype=np.float32)
-    within, alone = odds(words, theme, [CALL, RELEASE], apart), odds(words, theme, [CALL, RELEASE])
-    silent = odds(words, theme, [], apart)
-    assert within[0] > alone[0]
-    assert within[0] == silent[0]
-    assert within[1] == alone[1]
+    assert odds(words, theme, [CALL, CALL], apart)[0] == odds(words, theme, [CALL, CALL])[0]
 
 
 def test_nothing_to_judge_is_judged_in_no_time(words):
