@@ -249,7 +249,8 @@ class Headlines:
         )
         chosen = min(unused, key=self._badness)
         titles = [t for t in self._titles(task, (evidence,), shared=0.0) if t.worth > _PLAIN]
-        if titles and not stands_alone(chosen.text, chosen.language):
+        long = _length(chosen) > 2 * self._limits.headline_words
+        if titles and (long or not stands_alone(chosen.text, chosen.language)):
             chosen = max(
                 titles, key=lambda t: (t.worth, t.article.id)
             ).sentence  # its body is too short to bear it out

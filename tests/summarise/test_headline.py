@@ -288,3 +288,23 @@ def test_a_title_without_its_label_carries_every_check() -> None:
     assert (made.text, made.how) == ("Missiles strike the port of Belgar", "compressed")
     assert {"cuts only", "numbers", "names", "order", "attribution"} <= {c.name for c in made.checks}
     assert all(c.passed for c in made.checks)
+
+
+def test_a_theme_without_a_headline_of_its_own_repeats_the_title_rather_than_a_long_sentence() -> None:
+    long = (
+        "Karsovia launched 18 drones at the port of Belgar in the night to Thursday, the smallest number in five weeks, "
+        "of which 15 were shot down by the army, the governor of Belgar said."
+    )
+    later = "The agreement that they reached does not take effect until Friday."
+    report = article("Karsovia launched 18 drones at the port of Belgar, 15 shot down", long, later)
+    themes = ("strikes", "diplomacy")
+    own = [task(report, theme="diplomacy", themes=themes, passages=[ref(report, 2)])]
+    tags = {
+        ref(report, 0): (tag("strikes"), tag("diplomacy", 0.1)),
+        ref(report, 1): (tag("strikes"), tag("diplomacy", 0.1)),
+    }
+    plain = Summariser(
+        writer=None, parser=None, prompter=PlainPrompter(), limits=Limits(), mode="compress", language="en"
+    )
+    found = plain.summarise(own, vectors(report), tags, RecordingProgress())[0]
+    assert found.headline.text == report.title
