@@ -292,11 +292,12 @@ def test_a_title_without_its_label_carries_every_check() -> None:
 
 def test_a_theme_without_a_headline_of_its_own_repeats_the_title_rather_than_a_long_sentence() -> None:
     long = (
-        "Karsovia launched 18 drones at the port of Belgar in the night to Thursday, the smallest number in five weeks, "
-        "of which 15 were shot down by the army, the governor of Belgar said."
+        "Karsovia launched 18 drones at Ruvenia in the night to Thursday, the smallest number in five weeks, "
+        "of which 15 were shot down, Ruvenia's air force said."
     )
     later = "The agreement that they reached does not take effect until Friday."
-    report = article("Karsovia launched 18 drones at the port of Belgar, 15 shot down", long, later)
+    title = "Ruvenia reports quietest night in five long weeks with 18 drones and 15 of them shot down on Thursday"
+    report = article(title, long, later)
     themes = ("strikes", "diplomacy")
     own = [task(report, theme="diplomacy", themes=themes, passages=[ref(report, 2)])]
     tags = {
