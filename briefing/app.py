@@ -258,23 +258,14 @@ def _build_parts(
 
 
 def _optional_models(settings: Settings) -> tuple[Writer | None, Parser | None, list[str]]:
-    """The writer and the parser, or None and why: without them every sentence is its source's own, which is no disaster."""
-    from briefing.models.load import load_parser, load_writer
+    """The writer and the parser where they are there and wanted, and notes on those that are missing."""
+    from briefing.models.load import load_compressing
 
-    writer: Writer | None = None
-    parser: Parser | None = None
-    notes = []
     if settings.mode == "verbatim":
         return None, None, []
-    try:
-        writer = load_writer(settings.writer, settings.cache, dtype=settings.dtype, threads=settings.threads)
-    except ModelError as error:
-        notes.append(f"No writer model, so every sentence is verbatim ({error}).")
-    try:
-        parser = load_parser(settings.parser, settings.cache)
-    except ModelError as error:
-        notes.append(f"No parser model, so every sentence is verbatim ({error}).")
-    return writer, parser, notes
+    return load_compressing(
+        settings.writer, settings.parser, settings.cache, dtype=settings.dtype, threads=settings.threads
+    )
 
 
 def _rewriting(

@@ -13,17 +13,17 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from briefing import editorial, tomlfile
 from briefing.analyse.embed import CachingEmbedder
 from briefing.edition.freeze import digest_of
 from briefing.editorial.prompts import PromptBook
 from briefing.editorial.themes import read_themes
-from briefing.errors import BriefingError, ConfigError, Fault, ModelError
+from briefing.errors import BriefingError, ConfigError, Fault
 from briefing.ingest.assemble import make_article
 from briefing.model import Marks
-from briefing.models.load import load_embedder, load_parser, load_rewriter, load_verifier, load_writer
+from briefing.models.load import load_compressing, load_embedder, load_rewriter, load_verifier
 from briefing.settings import Settings, load_settings
 from briefing.store import open_store
 from briefing.summarise import RewriteParts, Summariser
@@ -42,6 +42,7 @@ __all__ = [
     "Configuration",
     "Evaluation",
     "Opened",
+    "article_maker",
     "configuration",
     "evaluate",
     "opened",
@@ -52,7 +53,6 @@ AGAINST = "against"  # what the second configuration's system is called
 FOLDER = "evaluation"  # in the models' cache: vectors of labelled texts, and figures
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 WRITING = frozenset({"summaries", "support"})  # tasks that a writer and a parser take part in
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +140,9 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
             settings.verifier, settings.cache, dtype=settings.dtype, threads=settings.threads
         )
     if task in WRITING and settings.mode != "verbatim":
-        writer = _if_there(
-            lambda: load_writer(
-                settings.writer, settings.cache, dtype=settings.dtype, threads=settings.threads
-            ),
-            notes,
+        writer, parser, notes = load_compressing(
+            settings.writer, settings.parser, settings.cache, dtype=settings.dtype, threads=settings.threads
         )
-        parser = _if_there(lambda: load_parser(settings.parser, settings.cache), notes)
     prompter = PromptBook(chosen.desk.prompts)
     rewriting = _rewriting(settings, writer, verifier, clock)
     marks = Marks(patterns=chosen.desk.refused.patterns)  # marks on single sentences are about editions
@@ -177,7 +173,7 @@ def opened(chosen: Configuration, task: str, clock: Clock) -> Iterator[Opened]:
                 limits=settings.limits,
                 mode=settings.mode,
                 language=settings.language,
-                make_article=_article_maker(settings.language),
+                make_article=article_maker(settings.language),
                 make_summariser=make_summariser,
                 progress=progress,
                 prompts={name: prompt.sha256 for name, prompt in chosen.desk.prompts.items()},
@@ -252,14 +248,6 @@ def _lists_themes(path: Path) -> bool:
     return not isinstance(document, Fault) and "theme" in document.data
 
 
-def _if_there(load: Callable[[], Made], notes: list[str]) -> Made | None:
-    try:
-        return load()
-    except ModelError as error:
-        notes.append(f"A model is not there, so every sentence is verbatim ({error}).")
-        return None
-
-
 def _rewriting(
     settings: Settings, writer: Writer | None, verifier: Verifier | None, clock: Clock
 ) -> RewriteParts | None:
@@ -278,7 +266,9 @@ def _rewriting(
     return RewriteParts(rewriter=rewriter, verifier=verifier, clock=clock, policy=settings.rewriting)
 
 
-def _article_maker(usual_language: str) -> ArticleMaker:
+def article_maker(usual_language: str) -> ArticleMaker:
+    """Makes articles as a daily run's ingest does; `usual_language` is that of texts which do not say theirs."""
+
     def make(
         *,
         id: str,

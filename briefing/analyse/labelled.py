@@ -8,6 +8,7 @@ Many lines teach the theme as a whole too (attune.py).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +18,32 @@ from briefing.analyse.meaning import Scores
 from briefing.model import Theme
 from briefing.ports import Embedder, Vectors
 
-__all__ = ["Labelled"]
+__all__ = ["Labelled", "Lines"]
 
 RESEMBLES = 0.45  # cosine above which a passage resembles a line ...
 STRENGTH = 12.0  # ... and gets so many log-odds for each 1.0
 REPEATS = 0.8  # cosine above which it nearly repeats the line, perhaps in another context ...
 REPEATED = 40.0  # ... and gets so many more: what is the line itself gets 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All labelled lines of several themes, each embedded once."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors  # [texts, d]
+    rows: Mapping[str, int]  # of a text
+
+    @classmethod
+    def embedded(cls, themes: Sequence[Theme], embedder: Embedder) -> Lines:
+        """The themes' lines, in the order in which they first stand."""
+        texts = tuple(dict.fromkeys(text for theme in themes for text, _ in theme.labelled))
+        rows = {text: row for row, text in enumerate(texts)}
+        return cls(texts=texts, vectors=embedder.embed(texts), rows=rows)
+
+    def of(self, theme: Theme) -> Vectors:
+        """[lines, d]: those of one theme, in its order."""
+        return self.vectors[[self.rows[text] for text, _ in theme.labelled]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +54,10 @@ class Labelled:
     belongs: NDArray[np.bool_]  # [lines]
 
     @classmethod
-    def of(cls, theme: Theme, embedder: Embedder) -> Labelled:
-        """A theme's lines, embedded."""
-        lines = [text for text, _ in theme.labelled]
+    def of(cls, theme: Theme, lines: Lines) -> Labelled:
+        """A theme's lines, among those that were embedded."""
         belongs = np.array([belongs for _, belongs in theme.labelled], dtype=bool)
-        return cls(vectors=embedder.embed(lines), belongs=belongs)
+        return cls(vectors=lines.of(theme), belongs=belongs)
 
     def odds(self, vectors: Vectors) -> Scores:
         """[n]: log-odds that the nearest lines on both sides add."""

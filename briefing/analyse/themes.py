@@ -21,7 +21,7 @@ import numpy as np
 
 from briefing.analyse.attune import Lesson, learn, taught
 from briefing.analyse.described import SURE, Background, Described
-from briefing.analyse.labelled import Labelled
+from briefing.analyse.labelled import Labelled, Lines
 from briefing.analyse.meaning import Scores
 from briefing.analyse.reasons import Reason, reasons
 from briefing.analyse.wording import Wording
@@ -52,8 +52,9 @@ class ThemeMatcher:
         own = [themes[column] for column in self._own]
         self._background = Background.of(embedder)
         self._described = [Described.of(theme, self._background, embedder) for theme in own]
-        self._labelled = [Labelled.of(theme, embedder) for theme in own]
-        self._wording = Wording.of(own, embedder)
+        lines = Lines.embedded(own, embedder)
+        self._labelled = [Labelled.of(theme, lines) for theme in own]
+        self._wording = Wording.of(own, lines)
         self._lessons: tuple[Lesson | None, ...] = (None,) * len(own)
 
     def attuned(self, vectors: Vectors) -> ThemeMatcher:

@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from briefing.analyse.labelled import Lines
 from briefing.analyse.meaning import Scores
 from briefing.model import Theme
-from briefing.ports import Embedder, Vectors
+from briefing.ports import Vectors
 
 __all__ = ["Wording"]
 
@@ -39,18 +40,17 @@ class Wording:
     weights: tuple[float, ...]  # 0 to 1, against the log-odds so far
 
     @classmethod
-    def of(cls, themes: Sequence[Theme], embedder: Embedder) -> Wording | None:
-        """What the themes' labelled lines teach; None where no theme has enough of them."""
+    def of(cls, themes: Sequence[Theme], lines: Lines) -> Wording | None:
+        """What the themes' labelled `lines` teach; None where no theme has enough of them."""
         weights = tuple(_weight(theme) for theme in themes)
         if not any(weights):
             return None
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        lines = list(dict.fromkeys(text for theme in themes for text, _ in theme.labelled))
-        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2).fit(lines)
-        rows = dict(zip(lines, _features(words, lines, embedder.embed(lines)), strict=True))
+        words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2).fit(lines.texts)
         judges = tuple(
-            _judge(rows, theme) if weight else None for theme, weight in zip(themes, weights, strict=True)
+            _judge(words, theme, lines) if weight else None
+            for theme, weight in zip(themes, weights, strict=True)
         )
         return cls(words=words, judges=judges, weights=weights)
 
@@ -80,11 +80,10 @@ def _features(words: Any, texts: Sequence[str], vectors: Vectors) -> Any:
     return hstack([words.transform(texts) * WORDS, csr_matrix(np.asarray(vectors) * VECTORS)]).tocsr()
 
 
-def _judge(rows: dict[str, Any], theme: Theme) -> Any:
+def _judge(words: Any, theme: Theme, lines: Lines) -> Any:
     """The theme's own judge; both sides weigh the same."""
-    from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
 
     belongs = [belongs for _, belongs in theme.labelled]
-    features = vstack([rows[text] for text, _ in theme.labelled])
+    features = _features(words, [text for text, _ in theme.labelled], lines.of(theme))
     return LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=3000).fit(features, belongs)

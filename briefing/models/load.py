@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "find",
+    "load_compressing",
     "load_embedder",
     "load_parser",
     "load_rewriter",
@@ -65,6 +66,24 @@ def load_verifier(choice: ModelChoice, cache: Path, dtype: str = "auto", threads
 def load_parser(choice: ModelChoice, cache: Path) -> Parser:
     """The chosen parser; as `load_embedder`, but spaCy computes in float32 on one thread always."""
     return SpacyParser(find("parser", choice, cache))
+
+
+def load_compressing(
+    writer: ModelChoice, parser: ModelChoice, cache: Path, dtype: str = "auto", threads: int = 0
+) -> tuple[Writer | None, Parser | None, list[str]]:
+    """The writer and the parser, or None and a note why: without them every sentence is its source's own, which is no disaster."""
+    notes: list[str] = []
+    found: Writer | None = None
+    grammar: Parser | None = None
+    try:
+        found = load_writer(writer, cache, dtype=dtype, threads=threads)
+    except ModelError as error:
+        notes.append(f"No writer model, so every sentence is verbatim ({error}).")
+    try:
+        grammar = load_parser(parser, cache)
+    except ModelError as error:
+        notes.append(f"No parser model, so every sentence is verbatim ({error}).")
+    return found, grammar, notes
 
 
 def _wait_idly() -> None:

@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from briefing.analyse.attune import learn, taught
-from briefing.analyse.labelled import Labelled
+from briefing.analyse.labelled import Labelled, Lines
 from briefing.model import Theme
 
 NOTHING = Labelled(vectors=np.zeros((0, 4), dtype=np.float32), belongs=np.zeros(0, dtype=bool))
+
+
+def labelled_by(theme, words):
+    return Labelled.of(theme, Lines.embedded([theme], words))
 
 
 def news(own, other):
@@ -92,7 +96,7 @@ def test_without_lessons_the_odds_stay():
 @pytest.fixture
 def corrected(words):
     lines = (("The striker struck twice", False), ("Shells struck the village", True))
-    return Labelled.of(Theme(name="strikes", means="shelling", labelled=lines), words)
+    return labelled_by(Theme(name="strikes", means="shelling", labelled=lines), words)
 
 
 def test_what_repeats_a_labelled_line_goes_its_way(corrected, words):
@@ -105,5 +109,5 @@ def test_what_resembles_no_labelled_line_is_left_alone(corrected, words):
 
 
 def test_without_labelled_lines_nothing_is_added(words):
-    none = Labelled.of(Theme(name="strikes", means="shelling"), words)
+    none = labelled_by(Theme(name="strikes", means="shelling"), words)
     assert none.odds(words.embed(["Rain until noon"])).tolist() == [0.0]

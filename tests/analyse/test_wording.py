@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from briefing.analyse.labelled import Lines
 from briefing.analyse.themes import ThemeMatcher
 from briefing.analyse.wording import Wording
 from briefing.model import Theme
@@ -33,13 +34,13 @@ def test_the_wording_of_many_lines_tells_a_release_from_a_call_for_one(words):
 
 def test_few_lines_teach_no_wording(words):
     few = Theme(name="releases", means="prisoners freed", labelled=FREED[:14] + CALLS)
-    assert Wording.of([few], words) is None
-    assert Wording.of([RELEASES], words) is not None
+    assert Wording.of([few], Lines.embedded([few], words)) is None
+    assert Wording.of([RELEASES], Lines.embedded([RELEASES], words)) is not None
 
 
 def test_a_theme_without_lines_is_left_as_it_is_beside_one_with_many(words):
     other = Theme(name="weather", means="rain and snow")
-    wording = Wording.of([RELEASES, other], words)
+    wording = Wording.of([RELEASES, other], Lines.embedded([RELEASES, other], words))
     before = np.array([[0.5, 0.25]], dtype=np.float32)
     after = wording.revise(before, words.embed([CALL]), [CALL])
     assert after[0, 1] == 0.25
@@ -48,7 +49,10 @@ def test_a_theme_without_lines_is_left_as_it_is_beside_one_with_many(words):
 
 def test_more_lines_weigh_more_but_never_all(words):
     half = Theme(name="releases", means="prisoners freed", labelled=FREED[:20] + CALLS[:20])
-    [few], [many] = Wording.of([half], words).weights, Wording.of([RELEASES], words).weights
+    [few], [many] = (
+        Wording.of([half], Lines.embedded([half], words)).weights,
+        Wording.of([RELEASES], Lines.embedded([RELEASES], words)).weights,
+    )
     assert 0 < few < many < 1
 
 
@@ -69,6 +73,6 @@ def test_an_articles_title_is_judged_by_its_wording_as_a_line_is(words):
 
 
 def test_nothing_to_judge_is_judged_in_no_time(words):
-    wording = Wording.of([RELEASES], words)
+    wording = Wording.of([RELEASES], Lines.embedded([RELEASES], words))
     none = np.zeros((0, 1), dtype=np.float32)
     assert wording.revise(none, words.embed(["-"])[:0], []).shape == (0, 1)

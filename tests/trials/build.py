@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from briefing.ingest.assemble import make_article
-from briefing.model import Article, Limits, Theme
+from briefing.measure import article_maker
+from briefing.model import Limits, Theme
 from briefing.ports import Embedder, Parser, Writer
 from briefing.summarise import Summariser
 from briefing.trials import TrialParts
 from tests.fakes import PlainPrompter, RecordingProgress, WordEmbedder
 
-
-def article(
-    *,
-    id: str,
-    title: str,
-    text: str,
-    outlet: str = "",
-    published: datetime | None = None,
-    language: str = "",
-) -> Article:
-    """As `briefing.measure` makes them."""
-    return make_article(
-        outlet=outlet or id,
-        feed="",
-        entry_id=id,
-        url="",
-        title=title,
-        body=text,
-        published=published or datetime(2000, 1, 1, tzinfo=UTC),
-        dated="published",
-        language=language or "en",
-    )
+article = article_maker("en")
 
 
 def trial_parts(
