@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from briefing.summarise.lexicon import (
+from briefing.language.lexicon import (
     COMMUNICATION,
     FRAME_PREPOSITIONS,
     FREE_PREPOSITIONS,

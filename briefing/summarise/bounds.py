@@ -9,9 +9,9 @@ end, or one behind its subject with the verb next, opened by a word that can ope
 
 from __future__ import annotations
 
+from briefing.language.lexicon import COMMUNICATION, NEGATIONS, SAYING, word_set
 from briefing.model import Token
 from briefing.summarise.brackets import bracketed
-from briefing.summarise.lexicon import COMMUNICATION, NEGATIONS, SAYING, word_set
 from briefing.summarise.places import behind_its_noun, between_subject_and_verb, closes
 from briefing.summarise.span import Span
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefing.summarise.lexicon import word_set
+from briefing.language.lexicon import word_set
 from briefing.summarise.places import heads
 from briefing.summarise.span import Span
 

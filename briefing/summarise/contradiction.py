@@ -10,9 +10,9 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.language.quantities import quantities
 from briefing.model import Article, Passage, PassageRef
 from briefing.summarise.budget import Budget
-from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import leaning
 
 __all__ = ["ABOUT", "Scored", "answered", "denial_last", "denies", "older_toll", "outdated"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from briefing.language.lexicon import word_set
+from briefing.language.names import words
 from briefing.model import Article
-from briefing.summarise.lexicon import word_set
-from briefing.summarise.names import words
 
 __all__ = ["added", "terms", "weigh"]
 

@@ -16,15 +16,15 @@ from decimal import Decimal
 
 import numpy as np
 
+from briefing.language.names import name_runs, words
+from briefing.language.quantities import quantities
 from briefing.model import Evidence, EvidencePassage, Limits, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.budget import Budget
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
 from briefing.summarise.coverage import added, weigh
 from briefing.summarise.length import word_count
-from briefing.summarise.names import name_runs, words
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
-from briefing.summarise.quantities import quantities
 from briefing.summarise.salience import Telling, lean_of, score_pool, title_figures
 from briefing.summarise.standalone import cased, leaning, stands_alone, unlinked, unusable
 from briefing.summarise.task import SummaryTask

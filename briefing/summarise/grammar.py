@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from briefing.language.lexicon import word_set
 from briefing.model import Parse, Token
-from briefing.summarise.lexicon import word_set
 
 __all__ = ["Tree", "quoted_spans"]
 

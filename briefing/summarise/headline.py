@@ -15,6 +15,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.language.names import name_runs, words
+from briefing.language.quantities import quantities
 from briefing.model import (
     Article,
     Evidence,
@@ -28,8 +30,6 @@ from briefing.model import (
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.cutting import CLOSERS, END
 from briefing.summarise.length import word_count
-from briefing.summarise.names import name_runs, words
-from briefing.summarise.quantities import quantities
 from briefing.summarise.sentences import titled, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
 from briefing.summarise.standalone import instructs, leaning, stands_alone, unusable

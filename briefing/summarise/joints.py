@@ -5,9 +5,9 @@ Parsers err most around commas, so a stretch whose neighbours look odd stays.
 
 from __future__ import annotations
 
+from briefing.language.lexicon import SAYING, word_set
 from briefing.model import Token
 from briefing.summarise.grammar import Tree
-from briefing.summarise.lexicon import SAYING, word_set
 from briefing.summarise.span import Span
 
 __all__ = ["JOINTS", "SUBJECTS", "finite"]

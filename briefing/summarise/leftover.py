@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefing.language.lexicon import CASUALTY, PERSONAL, word_set
 from briefing.model import Token
 from briefing.summarise.grammar import Tree
-from briefing.summarise.lexicon import CASUALTY, PERSONAL, word_set
 from briefing.summarise.span import Kind, Span
 
 __all__ = ["antecedents_stay", "loss"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefing.language.names import words
 from briefing.summarise.checks.claim import FUNCTION
-from briefing.summarise.names import words
 
 __all__ = ["nearest"]
 

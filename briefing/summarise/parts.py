@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefing.language.lexicon import COMMUNICATION, CONNECTIVES, TELLING
 from briefing.model import Token
 from briefing.summarise.cutting import Cut
 from briefing.summarise.grammar import Tree
 from briefing.summarise.leftover import loss
-from briefing.summarise.lexicon import COMMUNICATION, CONNECTIVES, TELLING
 from briefing.summarise.safe import may_go
 from briefing.summarise.span import Kind, Span
 

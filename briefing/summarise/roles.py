@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from briefing.language.lexicon import SAYING, word_set
+from briefing.language.names import words
 from briefing.model import Parse, Token
 from briefing.summarise.grammar import Tree
-from briefing.summarise.lexicon import SAYING, word_set
-from briefing.summarise.names import words
 
 __all__ = ["roles_fault"]
 

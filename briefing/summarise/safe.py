@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import itertools
 
-from briefing.model import Token
-from briefing.summarise.bearing import BEARING
-from briefing.summarise.bounds import BOUNDS
-from briefing.summarise.grammar import quoted_spans
-from briefing.summarise.joints import JOINTS
-from briefing.summarise.lexicon import (
+from briefing.language.lexicon import (
     ALTERING,
     ATTRIBUTING,
     CONDITIONS,
@@ -25,6 +20,11 @@ from briefing.summarise.lexicon import (
     SAYING,
     word_set,
 )
+from briefing.model import Token
+from briefing.summarise.bearing import BEARING
+from briefing.summarise.bounds import BOUNDS
+from briefing.summarise.grammar import quoted_spans
+from briefing.summarise.joints import JOINTS
 from briefing.summarise.span import Span
 
 __all__ = ["may_go"]

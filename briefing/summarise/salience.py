@@ -10,15 +10,15 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.language.names import name_runs
+from briefing.language.quantities import quantities
 from briefing.model import Article, Limits, Passage, PassageRef
 from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.contradiction import ABOUT, Scored, denies, outdated
 from briefing.summarise.coverage import terms
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
-from briefing.summarise.names import name_runs
 from briefing.summarise.pool import Pool, spare
-from briefing.summarise.quantities import quantities
 from briefing.summarise.standalone import cased, leaning
 from briefing.summarise.task import SummaryTask
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from briefing.language.lexicon import word_set
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
-from briefing.summarise.lexicon import word_set
 
 __all__ = ["cased", "instructs", "leaning", "stands_alone", "unlinked", "unusable"]
 

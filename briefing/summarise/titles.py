@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefing.language.lexicon import word_set
+from briefing.language.names import name_runs, words
+from briefing.language.quantities import quantities, stem
 from briefing.model import Article
 from briefing.summarise.cutting import Cut
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
-from briefing.summarise.lexicon import word_set
-from briefing.summarise.names import name_runs, words
-from briefing.summarise.quantities import quantities, stem
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import verify
 

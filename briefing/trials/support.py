@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from briefing.evaluation.detection import DETECTION, best_cut
 from briefing.evaluation.trial import System, Trial
+from briefing.language.names import words
 from briefing.model import Check, Parse
 from briefing.ports import Verifier
-from briefing.summarise.names import words
 from briefing.summarise.nearest import nearest
 from briefing.summarise.verify import CHECKS, verify
 from briefing.trials.parts import TrialOptions, TrialParts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.language.quantities import quantities
 from briefing.summarise.checks.claim import Claim, align, root
 from briefing.summarise.checks.scope import governed, marker, reach
-from briefing.summarise.quantities import quantities
 
 
 def left_out(text: str, quote: str) -> list[str] | None:

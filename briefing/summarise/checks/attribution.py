@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from briefing.language.lexicon import word_set
 from briefing.summarise.checks.claim import FUNCTION, Claim, Gap, root
-from briefing.summarise.lexicon import word_set
 
 __all__ = ["attribution"]
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from briefing.summarise.lexicon import word_set
-from briefing.summarise.names import word_gaps, words
+from briefing.language.lexicon import word_set
+from briefing.language.names import word_gaps, words
 
 __all__ = ["FUNCTION", "LIGHT", "Claim", "Gap", "Reading", "align", "root"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from briefing.language.quantities import Quantity, dates, quantities
 from briefing.summarise.checks.claim import Claim
-from briefing.summarise.quantities import Quantity, dates, quantities
 
 __all__ = ["dated", "numbers"]
 

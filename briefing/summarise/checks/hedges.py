@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from briefing.language.lexicon import HEDGES, word_set
 from briefing.summarise.checks.claim import Claim
 from briefing.summarise.checks.scope import left_out, marker, reach
-from briefing.summarise.lexicon import HEDGES, word_set
 
 __all__ = ["hedges"]
 

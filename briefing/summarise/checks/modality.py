@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefing.language.lexicon import NEGATIONS
 from briefing.summarise.checks.claim import Claim
 from briefing.summarise.checks.scope import governed, left_out, marker
-from briefing.summarise.lexicon import NEGATIONS
 
 __all__ = ["modality"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefing.language.names import name_runs
 from briefing.summarise.checks.claim import Claim
-from briefing.summarise.names import name_runs
 
 __all__ = ["names"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from briefing.language.lexicon import NEGATIONS
 from briefing.summarise.checks.claim import Claim
 from briefing.summarise.checks.scope import left_out, marker, reach
-from briefing.summarise.lexicon import NEGATIONS
 
 __all__ = ["negation"]
 

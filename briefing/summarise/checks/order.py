@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefing.language.quantities import quantities
 from briefing.summarise.checks.claim import FUNCTION, LIGHT, Claim, Gap
-from briefing.summarise.quantities import quantities
 
 __all__ = ["order"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from briefing.language.lexicon import word_set
 from briefing.summarise.checks.claim import Claim
 from briefing.summarise.checks.scope import governed, left_out, marker
-from briefing.summarise.lexicon import word_set
 
 __all__ = ["quantifiers"]
 

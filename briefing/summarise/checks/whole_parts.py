@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefing.language.lexicon import word_set
 from briefing.model import Parse, Token
 from briefing.summarise.checks.claim import align
-from briefing.summarise.lexicon import word_set
 
 __all__ = ["parts_fault"]
 

@@ -8,7 +8,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from briefing.summarise.lexicon import word_set
+from briefing.language.lexicon import word_set
 
 __all__ = ["canonical", "name_runs", "word_gaps", "words"]
 
@@ -27,7 +27,7 @@ _COMPASS = word_set("north south east west northern southern eastern western cen
 
 @cache
 def _variants() -> tuple[re.Pattern[str], dict[str, str]]:
-    table = tomllib.loads(files("briefing.summarise").joinpath("variants.toml").read_text("utf-8"))
+    table = tomllib.loads(files("briefing.language").joinpath("variants.toml").read_text("utf-8"))
     first = {spelling: group[0] for group in table["names"] for spelling in group}
     longest = sorted(first, key=len, reverse=True)
     pattern = "|".join(re.escape(s) for s in longest)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from briefing.summarise.lexicon import word_list, word_set
+from briefing.language.lexicon import word_list, word_set
 
 __all__ = ["Quantity", "dates", "quantities", "stem"]
 
