@@ -424,6 +424,72 @@ class Marks:
         return not self.patterns.isdisjoint(patterns)
 
 
+# ── Track: a story over days ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something of a story that may change from day to day, as one article gives it."""
+
+    kind: str  # "killed", "released", "denied" ...; those that are known: `tracking.facts`
+    counted: str = ""  # what the number counts, in one form: "people", "drones"; "" of a status
+    value: str = ""  # a plain decimal, "1200"; "" of a status
+    bound: str = ""  # as `language.quantities.Quantity.bound`: ">" at least, "<" up to, "~" about, "" exact
+    about: tuple[str, ...] = ()  # folded names that say of whom or where: ("kelm",), ("karsovia",); sorted
+    text: str = ""  # the shortest words of the source that say it: "at least 14 people were killed"
+    support: Support  # the whole sentence
+    version: str = ""  # `text_sha256` of the article's text that the support's offsets belong to
+    outlet: str = ""
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What one edition leaves in memory of one story."""
+
+    story: str  # its durable id
+    edition: str
+    date: LocalDate
+    headline: str
+    articles: tuple[tuple[str, str], ...]  # (id, text_sha256) of those that the edition saw
+    facts: tuple[Fact, ...] = ()
+    told: tuple[Sentence, ...] = ()  # headline and sentences as published; () of a story that was only listed
+    parents: tuple[str, ...] = ()  # stories that it continues besides, or split from
+
+
+Status = Literal["new", "updated", "unchanged", "corrected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What an outlet says or said, as a change or a conflict quotes it."""
+
+    text: str  # a few words of the source, "14 people were killed", or a whole sentence
+    support: Support
+    version: str  # `text_sha256` of the text that the offsets belong to
+    outlet: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is different from what readers were told before."""
+
+    kind: Literal["figure", "status", "withdrawn", "edited"]
+    what: str  # the fact's kind: "killed", "denied"; "" of an edit
+    old: Claim | None  # None: nobody had said it before
+    new: Claim | None  # None: it is gone without a successor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A figure that outlets give differently on one day."""
+
+    what: str
+    claims: tuple[Claim, ...]  # one a value, that of most outlets first
+    outlets: tuple[tuple[str, ...], ...]  # who says so, one a claim
+
+
 # ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -453,6 +519,10 @@ class EditionStory:
     themes: tuple[ThemeScore, ...]
     first_published: datetime
     last_published: datetime
+    status: Status = "new"
+    since: str = ""  # the edition that told it last; "" of a new story
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,6 +551,17 @@ class AlsoReported:
     headline: Sentence
     article: str
     outlets: tuple[str, ...]
+    status: Status = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A line of "since yesterday": a story that readers know, and what is different."""
+
+    story: str
+    status: Status
+    headline: Sentence
+    changes: tuple[Change, ...]  # () of a story that still leads, unchanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -536,6 +617,8 @@ class Edition:
     also: tuple[AlsoReported, ...]
     articles: tuple[EditionArticle, ...]
     colophon: Colophon
+    since: str = ""  # the edition that this one is compared with; "" of a first one
+    updates: tuple[Update, ...] = ()  # corrected, then updated, then unchanged ones that still lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
