@@ -299,6 +299,9 @@ class Story:
     themes: tuple[StoryTheme, ...] = ()  # strongest first
     rank: Rank = field(default_factory=lambda: Rank(value=0.0, factors=()))
     joins: tuple[tuple[str, str], ...] = ()  # (article id, why it was joined)
+    continues: tuple[str, ...] = ()  # stories of earlier days that it continues, strongest first
+    continues_why: str = ""
+    roundup: bool = False  # it reports several of the day's stories: no story itself
 
 
 # ── Summarise ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -619,6 +622,23 @@ class Edition:
     colophon: Colophon
     since: str = ""  # the edition that this one is compared with; "" of a first one
     updates: tuple[Update, ...] = ()  # corrected, then updated, then unchanged ones that still lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an edition said wrongly, what is right, and who says so. The edition itself stays as it was sent."""
+
+    id: str  # [a-z0-9-]+, of its own among all corrections
+    edition: str  # id of the edition that said it
+    story: str
+    sentence: str  # `sentence_key` of what was published
+    said: str  # the words as published
+    right: str  # what is right, in the editor's words
+    source_url: str  # http(s), or "" of a source without a link
+    source_outlet: str
+    source_quote: str  # the source's own words; "" where there are none to quote
+    at: datetime
+    editor: str  # for the record; readers are not shown it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
