@@ -1,7 +1,8 @@
 """The analysis of one edition's articles.
 
-articles ─ embed passages and openings ─┬─ near-copies ─ likeness ─ group ─> stories ─ coverage ─ rank ─> Analysis
-                                        └─ in context ─ themes ─> tags ───────────────────┘
+articles ─ embed passages and openings ─┬─ near-copies ─ likeness ─ group ─ continue ─> stories ─ coverage ─ rank ─> Analysis
+                                        │                     known stories ┘                       │
+                                        └─ in context ─ themes ─> tags ─────────────────────────────┘
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.analyse.context import in_context, likeness_within
+from briefing.analyse.continuing import Continued, KnownStory, continued
 from briefing.analyse.coverage import themes_of
 from briefing.analyse.duplicates import NearCopy, near_copies
 from briefing.analyse.group import Group, group
@@ -47,10 +49,14 @@ def analyse(
     as_of: datetime,
     hours: float,
     progress: Progress,
+    known: Sequence[KnownStory] = (),
 ) -> Analysis:
-    """Group, tag and rank; an article whose id comes twice counts once, and an article without text is left out."""
-    known = {article.id: article for article in articles if article.passages}
-    ordered = [known[key] for key in sorted(known)]
+    """Group, tag and rank; an article whose id comes twice counts once, and an article without text is left out.
+
+    A story that continues one of the `known` of earlier days has its id.
+    """
+    by_id = {article.id: article for article in articles if article.passages}
+    ordered = [by_id[key] for key in sorted(by_id)]
     copies = near_copies(ordered)
     copied = {copy.copy for copy in copies}
     originals = [article for article in ordered if article.id not in copied]
@@ -58,12 +64,14 @@ def analyse(
     progress.stage("group", len(originals))
     likeness = Likeness(originals, openings)
     groups = group(likeness)
-    if alone := roundups(groups, originals, openings, vectors):
+    alone = roundups(groups, originals, openings, vectors)
+    if alone:
         groups = group(likeness, alone)
-    drafts = [_draft(found, likeness, copies, known) for found in groups]
+    drafts = [_draft(found, likeness, copies, by_id, alone) for found in groups]
+    drafts = _continue(drafts, known, originals, openings, embedder)
     progress.stage("themes", len(ordered))
     tags = _tags(ordered, themes, vectors, embedder, progress)
-    stories = [_finish(draft, known, themes, tags, as_of=as_of, hours=hours) for draft in drafts]
+    stories = [_finish(draft, by_id, themes, tags, as_of=as_of, hours=hours) for draft in drafts]
     stories.sort(key=lambda story: (-story.rank.value, story.id))
     return Analysis(stories=tuple(stories), tags=tags, vectors=vectors)
 
@@ -112,22 +120,62 @@ def _references(article: Article) -> list[PassageRef]:
 
 
 def _draft(
-    found: Group, likeness: Likeness, copies: Sequence[NearCopy], known: Mapping[str, Article]
+    found: Group,
+    likeness: Likeness,
+    copies: Sequence[NearCopy],
+    by_id: Mapping[str, Article],
+    alone: frozenset[int],
 ) -> Story:
     """A story without themes and rank: its lead, who joined it and why, and their near-copies."""
     lead = likeness.articles[found.lead].id
     joins = [(likeness.articles[m].id, likeness.why(found.lead, m)) for m in found.members]
     members = [lead, *(key for key, _ in joins)]
     repeats = [copy for copy in copies if copy.original in members]
-    joins += [(copy.copy, _repeats(copy, known[copy.original])) for copy in repeats]
-    first = min((known[key] for key in members), key=lambda a: (a.published, a.id))
+    joins += [(copy.copy, _repeats(copy, by_id[copy.original])) for copy in repeats]
+    first = min((by_id[key] for key in members), key=lambda a: (a.published, a.id))
     return Story(
-        id=hashlib.sha256(f"story {first.id}".encode()).hexdigest()[:16],
+        id=_story_id(first.id),
         lead=lead,
         articles=(*members, *(copy.copy for copy in repeats)),
         duplicates=tuple(copy.copy for copy in repeats),
         joins=tuple(joins),
+        roundup=found.lead in alone,
     )
+
+
+def _story_id(seed: str) -> str:
+    return hashlib.sha256(f"story {seed}".encode()).hexdigest()[:16]
+
+
+def _continue(
+    drafts: Sequence[Story],
+    known: Sequence[KnownStory],
+    originals: Sequence[Article],
+    openings: Vectors,
+    embedder: Embedder,
+) -> list[Story]:
+    """The stories under their lasting ids."""
+    if not known or not originals:
+        return list(drafts)
+    today = {article.id for article in originals}
+    earlier = {a.id: a for story in known for a in story.articles if a.id not in today and a.passages}
+    rows = [openings]
+    if earlier:
+        rows.append(embedder.embed([opening(article) for article in earlier.values()]))
+    likeness = Likeness([*originals, *earlier.values()], np.concatenate(rows))
+    groups = [() if draft.roundup else draft.articles for draft in drafts]
+    found = continued(groups, known, likeness)
+    taken = {continues.id for continues in found} | {story.id for story in known}
+    return [_renamed(draft, continues, taken) for draft, continues in zip(drafts, found, strict=True)]
+
+
+def _renamed(draft: Story, found: Continued, taken: set[str]) -> Story:
+    """A story that continues none, or split off from one, keeps an id of its own that no other has."""
+    own = found.id or draft.id
+    while not found.id and own in taken:
+        own = _story_id(own)
+    taken.add(own)
+    return replace(draft, id=own, continues=found.known, continues_why=found.why)
 
 
 def _repeats(copy: NearCopy, original: Article) -> str:
@@ -137,14 +185,14 @@ def _repeats(copy: NearCopy, original: Article) -> str:
 
 def _finish(
     draft: Story,
-    known: Mapping[str, Article],
+    by_id: Mapping[str, Article],
     themes: Sequence[Theme],
     tags: PassageTags,
     *,
     as_of: datetime,
     hours: float,
 ) -> Story:
-    own = [known[key] for key in draft.articles if key not in draft.duplicates]
+    own = [by_id[key] for key in draft.articles if key not in draft.duplicates]
     carried = themes_of(own, themes, tags)
     catch_all = frozenset(theme.name for theme in themes if theme.catch_all)
     value = rank(own, carried, catch_all, as_of=as_of, hours=hours)

@@ -29,14 +29,13 @@ OTHER_STORIES = 2  # that an article must tell, beside its own, to be a roundup
 def roundups(
     groups: Sequence[Group], articles: Sequence[Article], openings: Vectors, vectors: PassageVectors
 ) -> frozenset[int]:
-    """Positions of grouped articles that tell other stories more than their own; `openings` has a row an article."""
+    """Positions of articles that tell other stories more than their own; `openings` has a row an article."""
     story = np.empty(len(articles), dtype=np.intp)
     for number, found in enumerate(groups):
         story[[found.lead, *found.members]] = number
-    grouped = sorted(one for found in groups if found.members for one in (found.lead, *found.members))
     return frozenset(
         one
-        for one in grouped
+        for one in range(len(articles))
         if (rows := _paragraphs(articles[one], vectors)) is not None
         and _tells_others(one, rows @ openings.T, story)
     )
@@ -47,7 +46,7 @@ def _tells_others(one: int, near: NDArray[np.float32], story: NDArray[np.intp]) 
     own = story == story[one]
     nearest = np.where(own, -1.0, near)
     own[one] = False
-    to_own, to_other = near[:, own].max(axis=1), nearest.max(axis=1)
+    to_own, to_other = near[:, own].max(axis=1, initial=-1.0), nearest.max(axis=1)
     told = (to_other >= TELLS) & (to_other > to_own)
     of_own = (to_own >= TELLS) & ~told
     others = set(story[nearest.argmax(axis=1)[told]].tolist())

@@ -1,6 +1,7 @@
 import random
 
 from briefing.analyse import analyse
+from briefing.analyse.continuing import KnownStory
 from briefing.model import PassageRef, Theme
 from tests.analyse.test_duplicates import WIRE
 from tests.analyse.test_group import OSTSTADT, REST, WESTHAFEN
@@ -66,6 +67,19 @@ def test_a_story_keeps_its_id_while_it_grows():
     after = next(s for s in analysed([*OSTSTADT, *REST]).stories if OSTSTADT[0].id in s.articles)
     assert len(after.articles) == 2
     assert before.id == after.id
+
+
+def test_a_story_of_earlier_days_lends_its_id_and_no_two_stories_share_one():
+    [first, *others] = analysed(DAY).stories
+    by_id = {a.id: a for a in DAY}
+    known = [KnownStory(id="0123456789abcdef", articles=tuple(by_id[a] for a in first.articles))]
+    again = analyse(
+        DAY, THEMES, WideEmbedder(), as_of=AS_OF, hours=24, progress=RecordingProgress(), known=known
+    ).stories
+    assert [(s.id, s.continues) for s in again if s.lead == first.lead] == [
+        ("0123456789abcdef", ("0123456789abcdef",))
+    ]
+    assert {s.id for s in again} == {"0123456789abcdef", *(s.id for s in others)}
 
 
 def test_no_articles_and_articles_without_text_are_no_stories():
