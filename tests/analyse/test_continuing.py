@@ -18,7 +18,9 @@ class Given:
 
     def among(self, rows, columns):
         titles = [a.title for a in self.articles]
-        found = [[self._pairs.get((titles[r], titles[c]), 0.0) for c in columns] for r in rows]
+        found = [
+            [1.0 if r == c else self._pairs.get((titles[r], titles[c]), 0.0) for c in columns] for r in rows
+        ]
         return np.array(found, dtype=np.float32).reshape(len(rows), len(columns))
 
 
