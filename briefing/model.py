@@ -171,6 +171,7 @@ class Article:
     passages: tuple[Passage, ...]
     weight: float = 1.0  # of its feed
     full_text: bool = False  # whether the body comes from the article's page
+    revised: datetime | None = None  # when the outlet's newest change of its text was first seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -491,6 +492,16 @@ class Conflict:
     what: str
     claims: tuple[Claim, ...]  # one a value, that of most outlets first
     outlets: tuple[tuple[str, ...], ...]  # who says so, one a claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a story of today is to somebody who read the edition before."""
+
+    status: Status
+    since: str = ""  # the edition that told it last; "" of a new story
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 # ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,14 +2,16 @@
 
     stories ─ assign ─> Placement (story, theme)  ─ the writer ─> StorySummary ─ fit ─> sections and "also reported"
               by theme and rank                                                 words
+    news of known stories ────────────────────────────────────────────────────────────> updates
 
 A story stands in the section of every theme that it carries, with that theme's own passages. What the budget has no room
-for is listed by its title, never shortened to fit.
+for is listed by its title, never shortened to fit. What readers know already and has not changed is left out, but for a line
+where it still leads the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefing.model import (
@@ -19,6 +21,7 @@ from briefing.model import (
     EditionStory,
     Limits,
     Marks,
+    News,
     PassageRef,
     Place,
     Section,
@@ -29,6 +32,7 @@ from briefing.model import (
     Support,
     Theme,
     ThemeScore,
+    Update,
 )
 
 __all__ = ["Contents", "Placement", "assign", "compose"]
@@ -61,6 +65,10 @@ class Contents:
     sections: tuple[Section, ...]
     also: tuple[AlsoReported, ...]
     articles: tuple[EditionArticle, ...]
+    updates: tuple[Update, ...] = ()
+
+
+NEW = News(status="new")
 
 
 def assign(
@@ -105,27 +113,59 @@ def compose(
     articles: Mapping[str, Article],
     limits: Limits,
     marks: Marks | None = None,
+    news: Mapping[str, News] | None = None,
+    amended: Sequence[Update] = (),
 ) -> Contents:
     """Sections within the word budget, the day in three lines, and by their titles the stories that had no room.
 
-    `stories` come best first and `summaries` in the order of `assign`; `articles` maps ids to all articles. A story
-    that has no summary is listed, by a title that readers' `marks` do not refuse.
+    `stories` come best first and `summaries` in the order of `assign`; `articles` maps ids to all articles that either, or
+    the `news` of a story, quotes. A story that has no summary is listed, by a title that readers' `marks` do not refuse,
+    unless it is unchanged. `amended` are corrections of stories that nobody reported on today.
     """
+    news = news or {}
     by_id = {story.id: story for story in stories}
     kept = _within_budget(summaries, by_id, limits.words)
     sections = tuple(
         Section(theme=theme.name, colour=theme.colour or PALETTE[i % len(PALETTE)], stories=told)
         for i, theme in enumerate(themes)
-        if (told := tuple(_tell(s, by_id[s.story], articles) for s in kept if s.theme == theme.name))
+        if (
+            told := tuple(
+                _tell(s, by_id[s.story], articles, news.get(s.story, NEW))
+                for s in kept
+                if s.theme == theme.name
+            )
+        )
     )
     shown = {story.id for section in sections for story in section.stories}
-    also = _also([s for s in stories if s.id not in shown], articles, limits.also_reported, marks or Marks())
+    rest = [s for s in stories if s.id not in shown and news.get(s.id, NEW).status != "unchanged"]
+    also = _also(rest, articles, limits.also_reported, marks or Marks(), news)
+    updates = (*amended, *_updates(stories, kept, articles, news))
     return Contents(
         summary=_summary(stories, kept),
         sections=sections,
         also=also,
-        articles=_cited(sections, also, articles),
+        articles=_cited(sections, also, updates, articles),
+        updates=tuple(sorted(updates, key=lambda u: _URGENCY.index(u.status))),
     )
+
+
+_URGENCY = ("corrected", "updated", "new", "unchanged")
+
+
+def _updates(
+    stories: Sequence[Story],
+    kept: Sequence[StorySummary],
+    articles: Mapping[str, Article],
+    news: Mapping[str, News],
+) -> Iterator[Update]:
+    """Known stories of which something changed, and those unchanged that still lead the day."""
+    headlines = {summary.story: summary.headline for summary in reversed(kept)}
+    for place, story in enumerate(stories):
+        known = news.get(story.id, NEW)
+        leads = known.status == "unchanged" and place < SUMMARY_LINES
+        if leads or (known.since and known.changes):
+            headline = headlines.get(story.id) or _title(articles[story.lead])
+            yield Update(story=story.id, status=known.status, headline=headline, changes=known.changes)
 
 
 def _summary(stories: Sequence[Story], kept: Sequence[StorySummary]) -> tuple[Place, ...]:
@@ -158,7 +198,7 @@ def _within_budget(
     return [s for s in summaries if any(s is k for k in kept)]
 
 
-def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article]) -> EditionStory:
+def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article], news: News) -> EditionStory:
     quoted = [support.article for s in (*summary.sentences, summary.headline) for support in s.support]
     sources = [a for a in story.articles if a not in story.duplicates]
     ids = tuple(dict.fromkeys((*quoted, *sources, *story.duplicates)))
@@ -173,11 +213,19 @@ def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article]) 
         themes=tuple(ThemeScore(theme=t.theme, score=t.score, verdict=t.verdict) for t in story.themes),
         first_published=min(times),
         last_published=max(times),
+        status=news.status,
+        since=news.since,
+        changes=news.changes,
+        conflicts=news.conflicts,
     )
 
 
 def _also(
-    stories: Sequence[Story], articles: Mapping[str, Article], limit: int, marks: Marks
+    stories: Sequence[Story],
+    articles: Mapping[str, Article],
+    limit: int,
+    marks: Marks,
+    news: Mapping[str, News],
 ) -> tuple[AlsoReported, ...]:
     listed: list[AlsoReported] = []
     for story in stories:
@@ -194,6 +242,7 @@ def _also(
                 headline=_title(article),
                 article=article.id,
                 outlets=tuple(dict.fromkeys(articles[a].outlet for a in sources)),
+                status=news.get(story.id, NEW).status,
             )
         )
     return tuple(listed)
@@ -207,11 +256,22 @@ def _title(article: Article) -> Sentence:
 
 
 def _cited(
-    sections: Iterable[Section], also: Iterable[AlsoReported], articles: Mapping[str, Article]
+    sections: Iterable[Section],
+    also: Iterable[AlsoReported],
+    updates: Sequence[Update],
+    articles: Mapping[str, Article],
 ) -> tuple[EditionArticle, ...]:
+    stories = [story for section in sections for story in section.stories]
+    quoted = [s.article for update in updates for s in update.headline.support]
+    changes = [change for story in stories for change in story.changes]
+    changes += [change for update in updates for change in update.changes]
+    claims = [claim for change in changes for claim in (change.old, change.new) if claim]
+    claims += [claim for story in stories for conflict in story.conflicts for claim in conflict.claims]
     ids = dict.fromkeys(
-        [a for section in sections for story in section.stories for a in story.articles]
+        [a for story in stories for a in story.articles]
         + [entry.article for entry in also]
+        + quoted
+        + [claim.support.article for claim in claims]
     )
     return tuple(
         EditionArticle(

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, timedelta
 from briefing.edition.compose import PALETTE, assign, compose
 from briefing.model import (
     Article,
+    Change,
+    Claim,
     Limits,
     Marks,
+    News,
     Passage,
     PassageRef,
     Place,
@@ -18,6 +21,7 @@ from briefing.model import (
     StoryTheme,
     Support,
     Theme,
+    Update,
     Verdict,
     sentence_key,
 )
@@ -176,3 +180,75 @@ def test_a_title_that_was_marked_is_not_listed_but_another_outlets_is():
     stories = [story("a", 2, articles=("a", "b")), story("c", 1)]
     contents = compose(stories, [], THEMES, articles, Limits(), marks)
     assert [(entry.article, entry.headline.text) for entry in contents.also] == [("b", "Title of b")]
+
+
+def known(status, since="daily-2026-03-09", changes=()):
+    return News(status=status, since=since, changes=changes)
+
+
+RISE = Change(
+    kind="figure",
+    what="killed",
+    old=Claim(
+        text="six",
+        support=Support(article="z", start=0, end=5, quote="Title"),
+        version="",
+        outlet="Z",
+        published=NOON,
+    ),
+    new=Claim(
+        text="14",
+        support=Support(article="b", start=0, end=5, quote="Title"),
+        version="",
+        outlet="B",
+        published=NOON,
+    ),
+)
+
+
+def composed(stories, told, news, amended=()):
+    articles = {n: article(n) for n in (*(s.id for s in stories), "z")}
+    summaries = [summary(s.id, "strikes") for s in told]
+    return compose(stories, summaries, THEMES, articles, Limits(), news=news, amended=amended)
+
+
+def test_a_story_carries_what_is_new_of_it_and_an_update_stands_in_the_day_s_list_of_changes():
+    a, b = story("a", 0.9, "strikes"), story("b", 0.5, "strikes")
+    contents = composed([a, b], [a, b], {"b": known("updated", changes=(RISE,))})
+    told = {s.id: s for s in contents.sections[0].stories}
+    assert (told["a"].status, told["a"].changes) == ("new", ())
+    assert (told["b"].status, told["b"].since, told["b"].changes) == ("updated", "daily-2026-03-09", (RISE,))
+    [update] = contents.updates
+    assert (update.story, update.status, update.changes) == ("b", "updated", (RISE,))
+    assert update.headline == told["b"].headline
+
+
+def test_the_articles_that_a_change_quotes_are_cited():
+    b = story("b", 0.5, "strikes")
+    contents = composed([b], [b], {"b": known("updated", changes=(RISE,))})
+    assert {cited.id for cited in contents.articles} == {"b", "z"}
+
+
+def test_an_unchanged_story_is_not_listed_and_has_a_line_only_where_it_leads():
+    stories = [story(name, 0.9 - i / 10, "strikes") for i, name in enumerate("abcde")]
+    news = {"a": known("unchanged"), "e": known("unchanged")}
+    contents = composed(stories, stories[1:3], news)
+    assert [(u.story, u.status) for u in contents.updates] == [("a", "unchanged")]
+    assert [entry.story for entry in contents.also] == ["d"]
+
+
+def test_corrections_come_before_updates_and_those_of_stories_without_news_are_there_too():
+    b = story("b", 0.5, "strikes")
+    head = Sentence(
+        text="Title", how="verbatim", support=(Support(article="z", start=0, end=5, quote="Title"),)
+    )
+    amended = [Update(story="old", status="corrected", headline=head, changes=(RISE,))]
+    contents = composed([b], [b], {"b": known("updated", changes=(RISE,))}, amended)
+    assert [u.status for u in contents.updates] == ["corrected", "updated"]
+
+
+def test_a_new_story_with_a_denial_is_no_update_of_anything():
+    b = story("b", 0.5, "strikes")
+    contents = composed([b], [b], {"b": known("new", since="", changes=(RISE,))})
+    assert contents.updates == ()
+    assert contents.sections[0].stories[0].changes == (RISE,)
