@@ -459,6 +459,7 @@ class Thread:
     facts: tuple[Fact, ...] = ()
     told: tuple[Sentence, ...] = ()  # headline and sentences as published; () of a story that was only listed
     parents: tuple[str, ...] = ()  # stories that it continues besides, or split from
+    amended: tuple[str, ...] = ()  # keys of the claims that it reported as corrected: once is enough
 
 
 Status = Literal["new", "updated", "unchanged", "corrected"]
@@ -473,6 +474,11 @@ class Claim:
     version: str  # `text_sha256` of the text that the offsets belong to
     outlet: str
     published: datetime
+
+    @property
+    def key(self) -> str:
+        """What names it, wherever it is quoted."""
+        return sentence_key(self.text, [self.support.article, self.support.quote])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

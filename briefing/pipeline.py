@@ -20,8 +20,9 @@ from typing import Protocol
 
 from briefing import __version__
 from briefing.analyse import Analysis, analyse
+from briefing.codec import to_json
 from briefing.edition.compose import Contents, assign, compose
-from briefing.edition.freeze import digest_of, freeze, thaw, to_json
+from briefing.edition.freeze import digest_of, freeze, thaw
 from briefing.edition.window import EVER
 from briefing.errors import NothingToReport
 from briefing.model import (

@@ -20,6 +20,7 @@ from briefing.model import (
     Parse,
     PassageRef,
     ThemeScore,
+    Thread,
 )
 
 Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
@@ -170,6 +171,14 @@ class Store(Protocol):
         """One article."""
         ...
 
+    def articles_named(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The newest versions of those of these articles that exist, by id."""
+        ...
+
+    def article_versions(self, refs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        """Articles with the title, text and passages of one version each, by (id, text_sha256); those that exist."""
+        ...
+
     def vectors(self, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """Those of the cached vectors that exist; a key is the sha256 of the text."""
         ...
@@ -178,8 +187,21 @@ class Store(Protocol):
         """Cache vectors."""
         ...
 
-    def add_edition(self, edition: Edition, content: str, workings: str) -> None:
-        """Keep a frozen edition: its canonical JSON and, as JSON too, how it came about; an id that exists is a `StoreError`."""
+    def add_edition(
+        self, edition: Edition, content: str, workings: str, threads: Sequence[Thread] = ()
+    ) -> None:
+        """Keep a frozen edition: its canonical JSON, how it came about as JSON too, and what it leaves of its stories.
+
+        All or nothing; an id that exists is a `StoreError`.
+        """
+        ...
+
+    def threads(self, name: str, after: date, before: date) -> list[Thread]:
+        """What an edition's newest revisions of after <= date < before left of their stories; oldest first, ties by story."""
+        ...
+
+    def history(self, story: str) -> list[Thread]:
+        """What all editions left of one story, of the newest revision of each date; oldest first."""
         ...
 
     def workings(self, edition_id: str) -> str | None:
@@ -192,6 +214,10 @@ class Store(Protocol):
 
     def latest(self, name: str, day: date) -> str | None:
         """The canonical JSON of the newest revision of an edition on one date."""
+        ...
+
+    def latest_before(self, name: str, day: date) -> str | None:
+        """The canonical JSON of the newest revision of an edition's newest date before a day."""
         ...
 
     def lease(self, name: str, seconds: float) -> AbstractContextManager[None]:

@@ -22,6 +22,7 @@ from briefing.model import (
     FeedState,
     ModelUsed,
     Parse,
+    Thread,
     Token,
 )
 from briefing.ports import Progress, Vectors
@@ -170,8 +171,10 @@ class MemoryStore:
     def __init__(self) -> None:
         self.states: dict[str, FeedState] = {}
         self.kept: dict[str, Article] = {}
+        self.versions: dict[tuple[str, str], Article] = {}
         self.cache: dict[tuple[str, str], NDArray[np.float32]] = {}
         self.editions: dict[str, tuple[Edition, str, str]] = {}
+        self.left: dict[str, tuple[Thread, ...]] = {}
         self.held: set[str] = set()
 
     def feed_states(self) -> dict[str, FeedState]:
@@ -181,6 +184,7 @@ class MemoryStore:
         for reading in readings:
             self.states[reading.feed.location] = reading.state
             self.kept.update({article.id: article for article in reading.articles})
+            self.versions.update({(article.id, article.text_sha256): article for article in reading.articles})
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
         found = [a for a in self.kept.values() if opens < a.published <= closes and a.feed in feeds]
@@ -189,17 +193,40 @@ class MemoryStore:
     def article(self, article_id: str) -> Article | None:
         return self.kept.get(article_id)
 
+    def articles_named(self, ids: Sequence[str]) -> dict[str, Article]:
+        return {key: self.kept[key] for key in ids if key in self.kept}
+
+    def article_versions(self, refs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        return {ref: self.versions[ref] for ref in refs if ref in self.versions}
+
     def vectors(self, model: str, keys: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         return {key: self.cache[model, key] for key in keys if (model, key) in self.cache}
 
     def save_vectors(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         self.cache.update({(model, key): vector for key, vector in vectors.items()})
 
-    def add_edition(self, edition: Edition, content: str, workings: str) -> None:
+    def add_edition(
+        self, edition: Edition, content: str, workings: str, threads: Sequence[Thread] = ()
+    ) -> None:
         if edition.id in self.editions:
             msg = f"edition {edition.id} exists already"
             raise StoreError(msg)
         self.editions[edition.id] = (edition, content, workings)
+        self.left[edition.id] = tuple(threads)
+
+    def threads(self, name: str, after: date, before: date) -> list[Thread]:
+        newest = (e for e in self._newest() if e.name == name and after <= e.date < before)
+        found = [(edition.date, thread) for edition in newest for thread in self.left[edition.id]]
+        return [thread for _, thread in sorted(found, key=lambda pair: (pair[0], pair[1].story))]
+
+    def history(self, story: str) -> list[Thread]:
+        ordered = sorted(self._newest(), key=lambda e: (e.date, e.id))
+        return [t for edition in ordered for t in self.left[edition.id] if t.story == story]
+
+    def _newest(self) -> list[Edition]:
+        """The newest revision of each edition and date."""
+        ordered = sorted((e[0] for e in self.editions.values()), key=lambda e: e.revision)
+        return list({(edition.name, edition.date): edition for edition in ordered}.values())
 
     def edition(self, edition_id: str) -> str | None:
         return self.editions[edition_id][1] if edition_id in self.editions else None
@@ -210,6 +237,10 @@ class MemoryStore:
     def latest(self, name: str, day: date) -> str | None:
         found = [e for e in self.editions.values() if e[0].name == name and e[0].date == day]
         return max(found, key=lambda e: e[0].revision)[1] if found else None
+
+    def latest_before(self, name: str, day: date) -> str | None:
+        found = [e for e in self._newest() if e.name == name and e.date < day]
+        return self.editions[max(found, key=lambda e: e.date).id][1] if found else None
 
     @contextmanager
     def lease(self, name: str, seconds: float) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,9 +12,28 @@ from sqlalchemy import Connection, RowMapping, Select, select
 from briefing.model import Article, Dated, FeedState, Passage, Validators
 from briefing.store.schema import articles, feeds, listings, texts
 
-__all__ = ["article_of", "article_query", "passages_of", "save_article", "save_state", "state_of"]
+__all__ = [
+    "article_of",
+    "article_query",
+    "passages_of",
+    "save_article",
+    "save_state",
+    "state_of",
+    "version_of",
+    "version_query",
+]
 
-SAME = ("id", "feed", "outlet", "url", "title", "text_sha256", "language", "weight", "full_text")
+SAME = (
+    "id",
+    "feed",
+    "outlet",
+    "url",
+    "title",
+    "text_sha256",
+    "language",
+    "weight",
+    "full_text",
+)  # as in `Article`
 
 
 def article_query() -> Select[Any]:
@@ -33,7 +53,22 @@ def article_of(row: RowMapping) -> Article:
         passages=passages_of(text, row["passages"]),
         published=row["published"],
         dated=cast(Dated, row["dated"]),
+        revised=row["revised"],
     )
+
+
+def version_query() -> Select[Any]:
+    """Articles joined with each version of their text."""
+    own = [column for column in articles.columns if column.name != "text_sha256"]
+    version = texts.c.sha256.label("text_sha256")
+    return select(*own, version, texts.c.text, texts.c.passages).join(texts, texts.c.article == articles.c.id)
+
+
+def version_of(row: RowMapping) -> Article:
+    """The article of a row of `version_query`: its title is that version's too."""
+    article = article_of(row)
+    titles = [passage.text for passage in article.passages[:1] if passage.kind == "title"]
+    return replace(article, title=titles[0] if titles else "")
 
 
 def passages_of(text: str, rows: Sequence[Any]) -> tuple[Passage, ...]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0001"  # the newest migration; a test holds it to the folder
+HEAD = "0002"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -85,7 +85,9 @@ articles = Table(
     Column("full_text", Boolean, nullable=False),
     Column("first_seen", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
+    Column("revised", Moment),  # when the outlet's newest change of the text was first seen
     Index("ix_articles_published", "published"),
+    Index("ix_articles_revised", "revised"),
 )
 
 listings = Table(  # which feeds carry an article: an outlet may have it in several
@@ -93,6 +95,15 @@ listings = Table(  # which feeds carry an article: an outlet may have it in seve
     metadata,
     Column("article", String(16), primary_key=True),
     Column("feed", Text, primary_key=True),
+)
+
+aliases = Table(  # by what an outlet's feeds name an article, or named it once: see `identity`
+    "aliases",
+    metadata,
+    Column("outlet", Text, primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("article", String(16), primary_key=True),
+    Column("seen", Moment, nullable=False),  # to the day
 )
 
 texts = Table(  # every version that an edition may quote
@@ -125,6 +136,18 @@ editions = Table(
     Column("content", Text, nullable=False),
     Column("workings", Text, nullable=False),
     UniqueConstraint("name", "date", "revision"),
+)
+
+threads = Table(  # what an edition leaves in memory of a story; written with the edition, never updated
+    "threads",
+    metadata,
+    Column("edition", String(100), primary_key=True),
+    Column("story", String(16), primary_key=True),
+    Column("date", Date, nullable=False),
+    Column("name", String(64), nullable=False),  # of the edition
+    Column("content", Text, nullable=False),  # a `model.Thread` as JSON
+    Index("ix_threads_story", "story"),
+    Index("ix_threads_name_date", "name", "date"),
 )
 
 leases = Table(

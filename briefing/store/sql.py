@@ -1,51 +1,47 @@
 """`ports.Store` on SQLAlchemy 2: SQLite by default, in WAL mode, one file.
 
-SqlStore ─ feeds, articles, texts   (articles.py turns rows into values)
+SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ vectors                  a cache: may be emptied at any time
-         ─ editions                 frozen: inserted once, never updated
-         ─ leases                   who does the work now
+         ─ editions, threads        editions.py: inserted once, never updated
+         ─ leases                   leases.py: who does the work now
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import socket
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import URL, Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
 
-from briefing.errors import Busy, StoreError
-from briefing.model import Article, Edition, FeedReading, FeedState, Passage
+from briefing.errors import StoreError
+from briefing.model import Article, Edition, FeedReading, FeedState, Passage, Thread
 from briefing.ports import Clock
-from briefing.store import schema
-from briefing.store.articles import article_of, article_query, passages_of, save_article, save_state, state_of
+from briefing.store import editions, leases, schema
+from briefing.store.articles import (
+    article_of,
+    article_query,
+    passages_of,
+    save_article,
+    save_state,
+    state_of,
+    version_of,
+    version_query,
+)
+from briefing.store.database import chunks, open_engine, translated, writing
 
 __all__ = ["SqlStore", "open_store"]
-
-LOCK_SECONDS = 10  # how long a writer waits for another one
-CHUNK = 500  # bound parameters in one IN (...): SQLite allows 32,766, PostgreSQL 65,535
 
 
 def open_store(path: Path, clock: Clock) -> SqlStore:
     """Open the database at this path, made and migrated to the newest schema when needed; `StoreError` if that fails."""
-    with _translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        address = URL.create("sqlite", database=str(path))  # a path may hold "?" or "%"
-        engine = create_engine(address, connect_args={"timeout": LOCK_SECONDS})
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
-        _migrate(engine)
-    return SqlStore(engine, clock, path)
+    return SqlStore(open_engine(path), clock, path)
 
 
 class SqlStore:
@@ -62,12 +58,12 @@ class SqlStore:
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with _translated(self._path), self._engine.begin() as connection:
+        with translated(self._path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with _translated(self._path), _writing(self._engine).begin() as connection:
+        with translated(self._path), writing(self._engine).begin() as connection:
             yield connection
 
     def feed_states(self) -> dict[str, FeedState]:
@@ -94,7 +90,7 @@ class SqlStore:
         query = article_query().where(column.published > opens, column.published <= closes)
         found: dict[str, Article] = {}
         with self._read() as connection:
-            for some in _chunks(feeds):
+            for some in chunks(feeds):
                 listed = select(listing.article).where(listing.feed.in_(some))
                 rows = connection.execute(query.where(column.id.in_(listed))).mappings()
                 found |= {row["id"]: article_of(row) for row in rows}
@@ -106,6 +102,25 @@ class SqlStore:
             query = article_query().where(schema.articles.c.id == article_id)
             row = connection.execute(query).mappings().first()
         return article_of(row) if row else None
+
+    def articles_named(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The newest versions of those of these articles that exist, by id."""
+        found: dict[str, Article] = {}
+        with self._read() as connection:
+            for some in chunks(ids):
+                rows = connection.execute(article_query().where(schema.articles.c.id.in_(some))).mappings()
+                found |= {row["id"]: article_of(row) for row in rows}
+        return found
+
+    def article_versions(self, refs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Article]:
+        """Articles with the title, text and passages of one version each, by (id, text_sha256); those that exist."""
+        version = tuple_(schema.texts.c.article, schema.texts.c.sha256)
+        found: dict[tuple[str, str], Article] = {}
+        with self._read() as connection:
+            for some in chunks(refs):
+                rows = connection.execute(version_query().where(version.in_(some))).mappings()
+                found |= {(row["id"], row["text_sha256"]): version_of(row) for row in rows}
+        return found
 
     def text(self, article_id: str, text_sha256: str) -> str | None:
         """One version of an article's text: what an edition quoted, even if the outlet has changed it since."""
@@ -129,7 +144,7 @@ class SqlStore:
         column = schema.vectors.c
         found: dict[str, NDArray[np.float32]] = {}
         with self._read() as connection:
-            for some in _chunks(keys):
+            for some in chunks(keys):
                 query = select(column.key, column.vector).where(column.model == model, column.key.in_(some))
                 for key, blob in connection.execute(query):
                     found[key] = np.frombuffer(blob, dtype="<f4").astype(np.float32)
@@ -145,20 +160,22 @@ class SqlStore:
             with self._write() as connection:
                 connection.execute(insert(schema.vectors).on_conflict_do_nothing(), rows)
 
-    def add_edition(self, edition: Edition, content: str, workings: str) -> None:
-        """Keep a frozen edition: its canonical JSON and, as JSON too, how it came about."""
-        row = {
-            "id": edition.id,
-            "name": edition.name,
-            "date": edition.date,
-            "revision": edition.revision,
-            "created": self._clock.now(),
-            "sha256": hashlib.sha256(content.encode()).hexdigest(),
-            "content": content,
-            "workings": workings,
-        }
+    def add_edition(
+        self, edition: Edition, content: str, workings: str, threads: Sequence[Thread] = ()
+    ) -> None:
+        """Keep a frozen edition: its canonical JSON, how it came about as JSON too, and what it leaves of its stories."""
         with self._write() as connection:
-            connection.execute(schema.editions.insert().values(**row))
+            editions.add(connection, edition, content, workings, threads, self._clock.now())
+
+    def threads(self, name: str, after: date, before: date) -> list[Thread]:
+        """What an edition's newest revisions of after <= date < before left of their stories; oldest first, ties by story."""
+        with self._read() as connection:
+            return editions.threads_between(connection, name, after, before)
+
+    def history(self, story: str) -> list[Thread]:
+        """What all editions left of one story, of the newest revision of each date; oldest first."""
+        with self._read() as connection:
+            return editions.history(connection, story)
 
     def edition(self, edition_id: str) -> str | None:
         """The canonical JSON of an edition; `StoreError` when its bytes are not the ones that were frozen."""
@@ -183,10 +200,14 @@ class SqlStore:
 
     def latest(self, name: str, day: date) -> str | None:
         """The canonical JSON of the newest revision of an edition on one date."""
-        column = schema.editions.c
-        query = select(column.id).where(column.name == name, column.date == day)
         with self._read() as connection:
-            found = connection.execute(query.order_by(column.revision.desc()).limit(1)).scalar_one_or_none()
+            found = editions.latest(connection, name, day)
+        return self.edition(found) if found else None
+
+    def latest_before(self, name: str, day: date) -> str | None:
+        """The canonical JSON of the newest revision of an edition's newest date before a day."""
+        with self._read() as connection:
+            found = editions.latest_before(connection, name, day)
         return self.edition(found) if found else None
 
     def editions(self, limit: int = 100) -> list[str]:
@@ -203,117 +224,10 @@ class SqlStore:
     @contextmanager
     def _lease(self, name: str, seconds: float) -> Iterator[None]:
         token = uuid.uuid4().hex
-        self._take(name, seconds, token)
+        with self._write() as connection:
+            leases.take(connection, name, token, self._clock.now(), seconds)
         try:
             yield
         finally:
             with self._write() as connection:
-                column = schema.leases.c
-                connection.execute(schema.leases.delete().where(column.name == name, column.token == token))
-
-    def _take(self, name: str, seconds: float, token: str) -> None:
-        now, column = self._clock.now(), schema.leases.c
-        with self._write() as connection:
-            row = connection.execute(select(schema.leases).where(column.name == name)).mappings().first()
-            if row and row["until"] > now and not _is_dead(row["holder"]):
-                msg = f"{name}: process {row['holder']} is at it until {row['until']:%H:%M:%S} UTC: wait for it to end"
-                raise Busy(msg)
-            connection.execute(schema.leases.delete().where(column.name == name))
-            until = now + timedelta(seconds=seconds)
-            connection.execute(
-                schema.leases.insert().values(name=name, holder=_holder(), token=token, until=until)
-            )
-
-
-def _holder() -> str:
-    return f"{os.getpid()}@{socket.gethostname()}"
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether the holder was a process of this machine that is no more: its lease need not be waited for."""
-    pid, _, host = holder.partition("@")
-    if host != socket.gethostname():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    unique = list(dict.fromkeys(keys))
-    for start in range(0, len(unique), CHUNK):
-        yield unique[start : start + CHUNK]
-
-
-def _writing(engine: Engine) -> Engine:
-    return engine.execution_options(begin="BEGIN IMMEDIATE")  # wait for the lock at once, not in the middle
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-def _set_pragmas(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver begins no transactions: `_begin` does
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _migrate(engine: Engine) -> None:
-    """Bring the schema to HEAD; Alembic is loaded only when there is something to do."""
-    with engine.connect() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'"))
-        version = None
-        if tables.first():
-            version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if version == schema.HEAD:
-        return
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    folder = str(Path(__file__).parent / "migrations")
-    config.set_main_option("script_location", folder.replace("%", "%%"))
-    with _writing(engine).begin() as connection:
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            msg = f"the database is of a newer version ({version}) than this program ({schema.HEAD}): upgrade briefing"
-            raise StoreError(msg) from error
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Library and system errors as `StoreError`, with the file and the mend."""
-    try:
-        yield
-    except IntegrityError as error:
-        msg = f"{path}: {error.orig}: another run wrote the same thing first; run again"
-        raise StoreError(msg) from error
-    except DatabaseError as error:
-        raise StoreError(f"{path}: {error.orig}: {_mend(str(error.orig))}") from error  # noqa: EM102
-    except UnicodeEncodeError as error:
-        msg = f"{path}: text that is no Unicode: {error.reason}"
-        raise StoreError(msg) from error
-    except SQLAlchemyError as error:
-        msg = f"{path}: {error}: check the database"
-        raise StoreError(msg) from error
-    except OSError as error:
-        msg = f"{path}: {error.strerror}: give a folder that can be written ([output] database in briefing.toml)"
-        raise StoreError(msg) from error
-
-
-def _mend(message: str) -> str:
-    if "locked" in message:
-        return "another program holds it; try again"
-    if "full" in message or "disk I/O" in message:
-        return "free some disk space, or lift the limit on file sizes"
-    if "readonly" in message or "unable to open" in message:
-        return "give a folder that can be written ([output] database in briefing.toml)"
-    return "if the file is damaged, restore a backup or move it away to start anew"
+                leases.give_back(connection, name, token)
