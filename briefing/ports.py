@@ -25,6 +25,7 @@ from briefing.model import (
 
 Vectors = NDArray[np.float32]  # [n, dimension], rows of length 1
 PassageVectors = Mapping[PassageRef, NDArray[np.float32]]  # each [dimension], of length 1
+VersionVectors = Mapping[tuple[str, str], Vectors]  # by article id and text_sha256; one row a passage
 PassageTags = Mapping[PassageRef, tuple[ThemeScore, ...]]  # each with one score a theme
 
 
