@@ -510,6 +510,36 @@ class News:
     conflicts: tuple[Conflict, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Articles that an editor took out of a story: they are a story of their own."""
+
+    story: str
+    articles: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The new story's id."""
+        return sha256("\n".join([self.story, *sorted(self.articles)]).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """What editors decided of stories, for as long as these live."""
+
+    merged: tuple[tuple[str, ...], ...] = ()  # ids of stories that are one, under the first id
+    splits: tuple[Split, ...] = ()
+
+    def story(self, key: str) -> str:
+        """The id under which a story goes on."""
+        return next((ids[0] for ids in self.merged if key in ids), key)
+
+    def part(self, article: str, story: str) -> str:
+        """The id of the story that an article of this one belongs to."""
+        taken_out = (split.id for split in self.splits if article in split.articles)
+        return self.story(next(taken_out, story))
+
+
 # ── Edition ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

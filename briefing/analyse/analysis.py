@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from briefing.analyse.context import in_context, likeness_within
 from briefing.analyse.continuing import Continued, KnownStory, continued
 from briefing.analyse.coverage import themes_of
+from briefing.analyse.decided import merge, split
 from briefing.analyse.duplicates import NearCopy, near_copies
 from briefing.analyse.group import Group, group
 from briefing.analyse.likeness import Likeness, opening
 from briefing.analyse.rank import rank
 from briefing.analyse.roundups import roundups
 from briefing.analyse.themes import ThemeMatcher
-from briefing.model import Article, PassageRef, Story, Theme, ThemeScore
+from briefing.model import Article, Decisions, PassageRef, Story, Theme, ThemeScore
 from briefing.ports import Embedder, PassageTags, PassageVectors, Progress, Vectors
 
 __all__ = ["Analysis", "analyse"]
@@ -50,11 +51,14 @@ def analyse(
     hours: float,
     progress: Progress,
     known: Sequence[KnownStory] = (),
+    decisions: Decisions | None = None,
 ) -> Analysis:
     """Group, tag and rank; an article whose id comes twice counts once, and an article without text is left out.
 
-    A story that continues one of the `known` of earlier days has its id.
+    A story that continues one of the `known` of earlier days has its id. Editors' `decisions` hold against all likeness;
+    `known` must obey them already.
     """
+    decisions = decisions or Decisions()
     by_id = {article.id: article for article in articles if article.passages}
     ordered = [by_id[key] for key in sorted(by_id)]
     copies = near_copies(ordered)
@@ -68,7 +72,8 @@ def analyse(
     if alone:
         groups = group(likeness, alone)
     drafts = [_draft(found, likeness, copies, by_id, alone) for found in groups]
-    drafts = _continue(drafts, known, originals, openings, embedder)
+    drafts = split(drafts, decisions, by_id)
+    drafts = merge(_continue(drafts, known, originals, openings, embedder), decisions)
     progress.stage("themes", len(ordered))
     tags = _tags(ordered, themes, vectors, embedder, progress)
     stories = [_finish(draft, by_id, themes, tags, as_of=as_of, hours=hours) for draft in drafts]

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.model import Article, Change, Edition, Fact, News, Sentence, Story, Thread
+from briefing.model import Article, Change, Decisions, Edition, Fact, News, Sentence, Story, Thread
 
-__all__ = ["DAYS", "Memory", "left_by"]
+__all__ = ["DAYS", "Memory", "decided", "left_by"]
 
 DAYS = 7  # a story that nobody has reported on for so long is forgotten: what comes then is new
 
@@ -37,6 +37,30 @@ class Memory:
             story = found.setdefault(thread.story, {})
             story.update({key: self.now[key] for key, _ in thread.articles if key in self.now})
         return {key: tuple(story.values()) for key, story in found.items()}
+
+
+def decided(threads: Sequence[Thread], decisions: Decisions) -> list[Thread]:
+    """The threads as editors decided: what they split has a thread of its own, what they merged goes by one id."""
+    found: list[Thread] = []
+    for thread in threads:
+        parts = dict.fromkeys(decisions.part(key, thread.story) for key, _ in thread.articles)
+        found += [_part(thread, part, decisions) for part in parts or {decisions.story(thread.story): None}]
+    return found
+
+
+def _part(thread: Thread, part: str, decisions: Decisions) -> Thread:
+    """What a thread holds of one part of its story; a sentence goes with the article that it quotes first."""
+
+    def is_in(article: str) -> bool:
+        return decisions.part(article, thread.story) == part
+
+    return replace(
+        thread,
+        story=part,
+        articles=tuple(ref for ref in thread.articles if is_in(ref[0])),
+        facts=tuple(fact for fact in thread.facts if is_in(fact.support.article)),
+        told=tuple(s for s in thread.told if s.support and is_in(s.support[0].article)),
+    )
 
 
 def left_by(
