@@ -26,6 +26,7 @@ COMMANDS = {
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
     "themes": ("themes", "themes", "List the themes; try them on a text; correct them with a labelled line."),
+    "stories": ("stories", "stories", "Follow stories over days; merge and split them."),
     "models": ("models", "models", "Get the local models; see what is there."),
     "explain": ("explain", "explain", "Say why a story is in an edition and what each check said."),
     "audit": (

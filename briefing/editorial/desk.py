@@ -8,24 +8,26 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import briefing
 from briefing import tomlfile
+from briefing.editorial.decisions import read_decisions
 from briefing.editorial.feeds import Seen, read_list
 from briefing.editorial.labels import read_labels, with_labels
 from briefing.editorial.marks import read_marks, refused
 from briefing.editorial.prompts import FILLED_IN, read_prompt
 from briefing.editorial.themes import read_themes
 from briefing.errors import ConfigError, Fault
-from briefing.model import EditionPlan, Feed, Mark, Marks, Prompt, Theme
+from briefing.model import Decisions, EditionPlan, Feed, Mark, Marks, Prompt, Theme
 
 Place = Callable[[tomlfile.Path], tuple[str, int]]  # a key of briefing.toml -> file, line
 
 LABELS = "labels.tsv"
 _THEMES = "themes.toml"
 _MARKS = "marks.tsv"
+_DECISIONS = "stories.tsv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Editorial:
     themes_sha256: str  # of themes.toml
     feeds_sha256: str  # of all lists, names included
     marks: tuple[Mark, ...] = ()  # what readers found of earlier editions
+    decisions: Decisions = field(default_factory=Decisions)  # on stories
 
     @property
     def refused(self) -> Marks:
@@ -69,6 +72,7 @@ def inspect(
     themes, themes_sha256 = read_themes(_own_or_shipped(root, Path("prompts", _THEMES)), here, faults)
     prompts = _prompts(root, here, faults)
     marks = read_marks(_own_or_shipped(root, Path("prompts", _MARKS)), here, faults)
+    decisions = read_decisions(decisions_file(root), here, faults)
     if not any(fault.file.endswith(_THEMES) for fault in faults):
         labels = read_labels(_own_or_shipped(root, Path("prompts", LABELS)), here, themes, faults)
         themes = with_labels(themes, labels)
@@ -83,6 +87,7 @@ def inspect(
         themes_sha256=themes_sha256,
         feeds_sha256=feeds_sha256,
         marks=marks,
+        decisions=decisions,
     )
     return desk, []
 
@@ -95,6 +100,11 @@ def feeds_folder(root: Path) -> Path:
 def marks_file(root: Path) -> Path:
     """The root's own file of readers' marks, whether it is there or not."""
     return root / "prompts" / _MARKS
+
+
+def decisions_file(root: Path) -> Path:
+    """The root's file of decisions on stories, whether it is there or not; none is shipped."""
+    return root / "feeds" / _DECISIONS
 
 
 def shipped_folder() -> Path:
