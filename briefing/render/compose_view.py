@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from briefing.model import AlsoReported, Edition, EditionStory, Place, Section, Sentence
+from briefing.model import (
+    AlsoReported,
+    Correction,
+    Edition,
+    EditionStory,
+    Place,
+    Section,
+    Sentence,
+    Status,
+)
+from briefing.render.claims import Claims
 from briefing.render.colophon import making
 from briefing.render.colour import tint
+from briefing.render.notices import anchors, notices
 from briefing.render.plain import direction, language_tag, plain
 from briefing.render.proof import made, pieces
+from briefing.render.since import since
 from briefing.render.sources import Sources, named, number_sources, of_story
 from briefing.render.view import FIRST, LEAD, OTHER, Line, Part, Quoted, Statement, Teaser, Told, View
 from briefing.render.words import Words
@@ -22,13 +34,16 @@ _NOT_IN_ANCHOR = re.compile(r"[^A-Za-z0-9_-]+")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")  # a CJK character counts as a word
 
 
-def view_of(edition: Edition) -> View:
-    """The whole edition as its readers see it."""
+def view_of(edition: Edition, corrections: Sequence[Correction] = ()) -> View:
+    """The whole edition as its readers see it, with the notices of what was corrected in it."""
     words = Words(edition.language, edition.timezone)
-    built = _Builder(edition, words)
+    built = _Builder(edition, words, anchors(corrections))
     parts = tuple(built.part(i, section) for i, section in enumerate(edition.sections) if section.stories)
     also = tuple(built.also(item) for item in edition.also)
-    teasers = tuple(_teasers(edition, parts))
+    news = since(edition, built.places, built.claims, built.state, words)
+    known = {update.story for update in edition.updates} if news else frozenset()
+    leading = tuple(_teasers(edition, parts))
+    teasers = tuple(_teasers(edition, parts, known))
     title, day = plain(edition.title), edition.date
     lead = next((s.headline.text for p in parts for s in p.stories if s.size == LEAD), "")
     return View(
@@ -40,8 +55,10 @@ def view_of(edition: Edition) -> View:
         iso_date=day.isoformat(),
         minutes=words.say("minutes", _minutes(parts, also)),
         scope=_scope(edition, words),
-        preheader=_preheader(teasers, parts, words),
-        teaser_heading=words.say("day_in_lines", len(teasers)),
+        preheader=_preheader([t for t in leading[1:] if t in teasers] or leading[1:], parts, words),
+        since=news,
+        notices=notices(corrections, edition, built.told, words),
+        teaser_heading=words.say("new_today") if news else words.say("day_in_lines", len(teasers)),
         teasers=teasers,
         parts=parts,
         also=also,
@@ -56,12 +73,16 @@ def view_of(edition: Edition) -> View:
 class _Builder:
     """Holds what the parts of one view share: sources, the anchors in use, which story leads."""
 
-    def __init__(self, edition: Edition, words: Words) -> None:
+    def __init__(self, edition: Edition, words: Words, corrected: Mapping[str, str]) -> None:
         self._edition = edition
         self._words = words
         self._sources: Sources = number_sources(edition, words)
         self._outlets = {article.id: article.outlet for article in edition.articles}
+        self._corrected = corrected
         self._taken: dict[str, int] = {}
+        self.claims = Claims(edition, words, self._sources)
+        self.places: dict[str, str] = {}  # story -> anchor of its first place
+        self.told: dict[str, str] = {}  # key of a sentence -> its first anchor
         stories = [story for section in edition.sections for story in section.stories]
         self._lead = max(stories, key=lambda story: story.rank.value, default=None)
 
@@ -78,9 +99,10 @@ class _Builder:
 
     def also(self, item: AlsoReported) -> Line:
         return Line(
-            headline=self._statement(item.headline, self._anchor(item.story)),
+            headline=self.state(item.headline, self._anchor(item.story)),
             source=self._sources[item.article],
             more=self._more(len(set(item.outlets) - {self._outlets[item.article]})),
+            mark=self._mark(item.status),
         )
 
     def _told(self, story: EditionStory, *, first: bool) -> Told:
@@ -92,18 +114,29 @@ class _Builder:
             anchor=anchor,
             size=LEAD if story is self._lead else FIRST if first else OTHER,
             rank=story.rank.value,
-            headline=self._statement(story.headline, f"{anchor}-0"),
-            sentences=tuple(self._statement(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),
+            headline=self.state(story.headline, f"{anchor}-0"),
+            sentences=tuple(self.state(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),
             sources=all_sources,
             shown=shown,
             more=self._more(len({plain(o) for o in story.outlets} - {source.outlet for source in shown})),
             single=len(story.outlets) == 1,
+            mark=self._mark(story.status),
+            changes=tuple(
+                self.claims.altered(change, f"{anchor}-c{i}")
+                for i, change in enumerate((c for c in story.changes if c.old or c.new), 1)
+            ),
+            conflicts=tuple(
+                self.claims.differing(conflict, story, f"{anchor}-d{i}")
+                for i, conflict in enumerate((c for c in story.conflicts if c.claims), 1)
+            ),
         )
 
-    def _statement(self, sentence: Sentence, anchor: str) -> Statement:
+    def state(self, sentence: Sentence, anchor: str) -> Statement:
+        """A sentence or headline with its proof, which stands at this anchor."""
         text = plain(sentence.text)
         tag = language_tag(sentence.language)
         own = direction(text) == self._words.direction
+        self.told.setdefault(sentence.key, anchor)
         return Statement(
             text=text,
             lang="" if tag == self._edition.language else tag,
@@ -118,7 +151,13 @@ class _Builder:
                 for i, support in enumerate(sentence.support)
             ),
             made=made(sentence, self._words),
+            corrected=self._corrected.get(sentence.key, ""),
         )
+
+    def _mark(self, status: Status) -> str:
+        """Whether a story is new; nothing is marked where there is nothing that it could be new against."""
+        marked = self._edition.since and status != "unchanged"
+        return self._words.say(f"mark_{status}") if marked else ""
 
     def _place(self, paragraph: int) -> str:
         return self._words.say("paragraph", paragraph) if paragraph else ""
@@ -127,20 +166,23 @@ class _Builder:
         """The story's anchor; where a story is told under several themes, the later ones are lettered."""
         base = "s" + (_NOT_IN_ANCHOR.sub("-", story) or "x")
         times = self._taken[base] = self._taken.get(base, 0) + 1
-        return base if times == 1 else f"{base}.{times}"
+        anchor = base if times == 1 else f"{base}.{times}"
+        self.places.setdefault(story, anchor)
+        return anchor
 
     def _more(self, outlets: int) -> str:
         return self._words.say("more_outlets", outlets) if outlets > 0 else ""
 
 
-def _teasers(edition: Edition, parts: tuple[Part, ...]) -> Iterator[Teaser]:
+def _teasers(edition: Edition, parts: tuple[Part, ...], known: Collection[str] = ()) -> Iterator[Teaser]:
+    """The lines of the day; a story that the readers know is told of above them, and not twice."""
     told = {
         Place(story=story.id, theme=section.theme): (part, shown)
         for section, part in zip((s for s in edition.sections if s.stories), parts, strict=True)
         for story, shown in zip(section.stories, part.stories, strict=True)
     }
     for place in edition.summary:
-        if place in told:
+        if place in told and place.story not in known:
             part, story = told[place]
             yield Teaser(
                 theme=part.theme,
@@ -151,10 +193,10 @@ def _teasers(edition: Edition, parts: tuple[Part, ...]) -> Iterator[Teaser]:
             )
 
 
-def _preheader(teasers: tuple[Teaser, ...], parts: tuple[Part, ...], words: Words) -> str:
+def _preheader(teasers: Sequence[Teaser], parts: tuple[Part, ...], words: Words) -> str:
     """What a mailbox shows beside the subject. The subject has the lead, so this is the next thing that happened."""
-    if len(teasers) > 1:
-        return words.say("also_today", headline=teasers[1].headline.text)
+    if teasers:
+        return words.say("also_today", headline=teasers[0].headline.text)
     return words.both(tuple(part.theme for part in parts)) if parts else words.say("quiet_day")
 
 

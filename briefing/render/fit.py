@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from briefing.render.view import LEAD, Line, Part, Told, View
+from briefing.render.view import LEAD, Known, Line, Part, Told, View
 from briefing.render.words import Words
 
 MAIL_BYTES = 97_000  # of HTML; rule 8 says 100,000, and a subscriber's copy adds its own footer
@@ -41,7 +41,9 @@ def fit(view: View, fitting: Fitting, limit: int = MAIL_BYTES) -> View:
 def line_of(story: Told) -> Line:
     """A told story in one line."""
     source = story.headline.sources[0] if story.headline.sources else story.sources[0]
-    return Line(headline=replace(story.headline, anchor=story.anchor), source=source, more=story.more)
+    return Line(
+        headline=replace(story.headline, anchor=story.anchor), source=source, more=story.more, mark=story.mark
+    )
 
 
 def _largest(most: int, fits: Callable[[int], bool]) -> int:
@@ -82,16 +84,29 @@ def _listed(view: View, lines: int, fitting: Fitting) -> View:
     dropped = sum(len(part.lines) for part in view.parts) + len(view.also) - lines
     smaller = _with_parts(view, tuple(parts))
     more = fitting.words.say("more_lines", dropped) if dropped else ""
-    return replace(smaller, also=view.also[:left], also_more=more)
+    return _linked(replace(smaller, also=view.also[:left], also_more=more))
 
 
 def _with_parts(view: View, parts: tuple[Part, ...]) -> View:
-    """The view with these parts, without empty ones, and with no teaser that leads nowhere."""
+    """The view with these parts, without empty ones."""
     kept = tuple(part for part in parts if part.stories or part.lines or part.moved)
-    there = {s.anchor for part in kept for s in part.stories}
-    there |= {line.headline.anchor for part in kept for line in part.lines}
+    return _linked(replace(view, parts=kept))
+
+
+def _linked(view: View) -> View:
+    """The view with no line above the sections that leads nowhere."""
+    there = {s.anchor for part in view.parts for s in part.stories}
+    there |= {line.headline.anchor for part in view.parts for line in part.lines}
+    there |= {line.headline.anchor for line in view.also}
+
+    def here(lines: tuple[Known, ...]) -> tuple[Known, ...]:
+        return tuple(line if line.anchor in there else replace(line, anchor="") for line in lines)
+
+    since = view.since and replace(
+        view.since, known=here(view.since.known), unchanged=here(view.since.unchanged)
+    )
     teasers = tuple(t if t.anchor in there else replace(t, anchor="") for t in view.teasers)
-    return replace(view, parts=kept, teasers=teasers)
+    return replace(view, since=since, teasers=teasers)
 
 
 def _stories(view: View) -> list[Told]:

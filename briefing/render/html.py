@@ -26,6 +26,15 @@ def mail_html(view: View, words: Words, *, web: str) -> str:
     )
 
 
+def correction_html(view: View, words: Words, *, web: str) -> str:
+    """A correction's HTML, in the digest's own looks; `web` as for `mail_html`."""
+    return (
+        environment()
+        .get_template("correction.html")
+        .render(view=view, say=words.say, web=web, paper=PAPER, night=NIGHT)
+    )
+
+
 def page_html(view: View, words: Words) -> str:
     """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy."""
     templates = environment()

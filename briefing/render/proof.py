@@ -19,6 +19,7 @@ class Piece:
 
     text: str
     cut: bool
+    claimed: bool = False  # the words that a change or a conflict quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,19 @@ def pieces(support: Support, cuts: Sequence[tuple[int, int]]) -> tuple[Piece, ..
         parts.append(_piece(support, at, start, cut=False))
         parts.append(_piece(support, start, max(start, end), cut=True))
         at = max(start, end)
+    return tuple(part for part in parts if part.text)
+
+
+def around(support: Support, claim: str) -> tuple[Piece, ...]:
+    """The passage with the words of a claim told from those around them; whole where they are not found in it."""
+    before, found, after = fragment(support.quote).partition(fragment(claim))
+    if not found or not claim:
+        return (Piece(text=fragment(support.quote), cut=False),)
+    parts = (
+        Piece(text=before, cut=False),
+        Piece(text=found, cut=False, claimed=True),
+        Piece(text=after, cut=False),
+    )
     return tuple(part for part in parts if part.text)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from briefing.model import Edition, EditionArticle, Passage, Sentence, Support
+from briefing.model import Change, Claim, Conflict, Edition, EditionArticle, How, Passage, Sentence, Support
 from briefing.render.plain import direction, language_tag, plain, safe_url
 from briefing.render.proof import Piece, pieces
 from briefing.render.words import Words
@@ -23,6 +23,7 @@ __all__ = ["Entry", "Origin", "PassagesOf", "entries", "published"]
 PassagesOf = Callable[[str, str], Sequence[Passage]]
 
 ALSO = "Also reported"
+SINCE = "Since the last edition"
 OPENING = 2  # sentences of the article that stand beside its title
 
 
@@ -87,14 +88,37 @@ def entries(
 
 
 def published(edition: Edition) -> Iterator[tuple[str, Literal["sentence", "headline"], Sentence]]:
-    """Every sentence and headline of an edition in its order, with its section and kind."""
+    """Every sentence, headline and claim of an edition, with its section and kind."""
     for section in edition.sections:
         for story in section.stories:
             yield section.theme, "headline", story.headline
             for sentence in story.sentences:
                 yield section.theme, "sentence", sentence
+            for claim in _claims(story.changes, story.conflicts):
+                yield section.theme, "sentence", _said(claim)
+    for update in edition.updates:
+        yield SINCE, "headline", update.headline
+        for claim in _claims(update.changes):
+            yield SINCE, "sentence", _said(claim)
     for also in edition.also:
         yield ALSO, "headline", also.headline
+
+
+def _claims(changes: Sequence[Change], conflicts: Sequence[Conflict] = ()) -> Iterator[Claim]:
+    for change in changes:
+        yield from filter(None, (change.old, change.new))
+    for conflict in conflicts:
+        yield from conflict.claims
+
+
+def _said(claim: Claim) -> Sentence:
+    """A claim as a sentence to be judged: the words of its passage, what stands around them left out."""
+    at = claim.support.quote.find(claim.text)
+    start, end = claim.support.start, claim.support.end
+    around = ((start, start + at), (start + at + len(claim.text), end)) if at >= 0 else ()
+    cuts = tuple((a, b) for a, b in around if a < b)
+    how: How = "verbatim" if claim.text == claim.support.quote else "compressed"
+    return Sentence(text=claim.text, how=how, support=(claim.support,), cuts=cuts)
 
 
 class _Origins:
@@ -104,11 +128,17 @@ class _Origins:
         self._articles = {article.id: article for article in edition.articles}
         self._words = Words(edition.language, edition.timezone)
         self._passages_of = passages_of
+        stories = [story for section in edition.sections for story in section.stories]
+        changes = [change for story in stories for change in story.changes]
+        changes += [change for update in edition.updates for change in update.changes]
+        conflicts = [conflict for story in stories for conflict in story.conflicts]
+        # a claim may quote another version of its article than the one that the edition lists
+        self._versions = {claim.support: claim.version for claim in _claims(changes, conflicts)}
 
     def of(self, sentence: Sentence) -> Iterator[Origin]:
         for i, support in enumerate(sentence.support):
             article = self._articles[support.article]
-            passages = self._passages_of(article.id, article.text_sha256)
+            passages = self._passages_of(article.id, self._versions.get(support, article.text_sha256))
             title, before, opening, after = _around(support, passages)
             yield Origin(
                 title=title,

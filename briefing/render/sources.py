@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from briefing.model import Edition, EditionArticle, EditionStory, Sentence
+from briefing.model import Change, Conflict, Edition, EditionArticle, EditionStory, Sentence
 from briefing.render.plain import direction, language_tag, plain, safe_url
 from briefing.render.view import Source
 from briefing.render.words import Words
@@ -20,7 +20,8 @@ def number_sources(edition: Edition, words: Words) -> Sources:
 
     Raises `ValueError` where the edition quotes an article that it does not list.
     """
-    articles = {article.id: article for article in edition.articles}
+    # where several versions of an article are listed, the first is the one that sentences are from
+    articles = {article.id: article for article in reversed(edition.articles)}
     order = dict.fromkeys((*_named(edition, articles), *_cited(edition)))
     if missing := [article for article in order if article not in articles]:
         msg = f"edition {edition.id} cites articles that it does not list: {', '.join(missing)}"
@@ -63,6 +64,9 @@ def _named(edition: Edition, articles: Mapping[str, EditionArticle]) -> Iterator
     outlet_of = {article.id: article.outlet for article in articles.values()}
     for story in _stories(edition):
         yield from named(story, outlet_of)
+        yield from _claimed(story.changes, story.conflicts)
+    for update in edition.updates:
+        yield from (*_articles(update.headline), *_claimed(update.changes))
     for also in edition.also:
         yield also.article
 
@@ -72,6 +76,12 @@ def _cited(edition: Edition) -> Iterator[str]:
         yield from (*_quoted(story), *story.articles)
     for also in edition.also:
         yield from _articles(also.headline)
+
+
+def _claimed(changes: Iterable[Change], conflicts: Iterable[Conflict] = ()) -> Iterator[str]:
+    sides = (side for change in changes for side in (change.old, change.new) if side)
+    figures = (claim for conflict in conflicts for claim in conflict.claims)
+    return (claim.support.article for claim in (*sides, *figures))
 
 
 def _stories(edition: Edition) -> Iterable[EditionStory]:

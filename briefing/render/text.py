@@ -6,7 +6,7 @@ Width is counted in terminal cells: a CJK character takes two, a combining mark 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,21 +34,48 @@ def mail_text(view: View, words: Words, *, web: str) -> str:
     rendered = (
         _environment()
         .get_template("mail.txt")
-        .render(view=view, say=words.say, web=web, width=WIDTH, notes_of=notes_of)
+        .render(
+            view=view, say=words.say, web=web, width=WIDTH, notes_of=notes_of, notes_of_since=notes_of_since
+        )
     )
     return _tidy(rendered)
 
 
+def correction_text(view: View, words: Words, *, web: str) -> str:
+    """A correction as plain text; `web` as for the HTML part."""
+    template = _environment().get_template("correction.txt")
+    return _tidy(template.render(view=view, say=words.say, web=web, width=WIDTH))
+
+
 def notes_of(stories: Sequence[Told], lines: Sequence[Line]) -> tuple[Note, ...]:
     """The sources that these stories and one-liners name, by number, each once."""
+    cited = [source for story in stories for _, source in story.cited]
     named = [source for story in stories for source in story.shown] + [line.source for line in lines]
     proofs: dict[int, list[str]] = {}
     for story in stories:
         for sentence in story.sentences:
             for source in sentence.sources:
                 proofs.setdefault(source.number, []).append(sentence.anchor)
+        for anchor, source in story.cited:
+            proofs.setdefault(source.number, []).append(anchor)
+    return _numbered([*cited, *named], proofs)
+
+
+def notes_of_since(view: View) -> tuple[Note, ...]:
+    """The sources of what is new since the last edition, as far as no section names them further down."""
+    below = [note for part in view.parts for note in notes_of(part.stories, part.lines)]
+    below += notes_of((), view.also)
+    known = {note.source.number for note in below}
+    cited = view.since.cited if view.since else ()
+    return _numbered([source for source in cited if source.number not in known], {})
+
+
+def _numbered(named: Sequence[Source], proofs: Mapping[int, Sequence[str]]) -> tuple[Note, ...]:
+    """A note a number; of several times of one article the last given counts."""
     by_number = {source.number: source for source in named}
-    return tuple(Note(source=by_number[n], proofs=tuple(proofs.get(n, ()))) for n in sorted(by_number))
+    return tuple(
+        Note(source=by_number[n], proofs=tuple(dict.fromkeys(proofs.get(n, ())))) for n in sorted(by_number)
+    )
 
 
 def wrap(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:

@@ -1,7 +1,9 @@
 """An edition as its readers see it: numbered sources, anchors, sizes, words and dates; no markup yet.
 
-    Edition ─ sources ─> Source (numbered) ─┐
-            ─ stories ─> Statement, Told ───┴─> View ─> templates (mail, text, page)
+    Edition ─ sources ─> Source (numbered) ──────────────────────────┐
+            ─ stories ─> Statement, Told ────────────────────────────┤
+            ─ changes ─> Cited ─> Altered, Differing ─> Since ───────┼─> View ─> templates (mail, text, page)
+    Corrections ─ notices ─> Notice ─────────────────────────────────┘
 
 One view serves every output, so that none can say what another does not.
 """
@@ -53,11 +55,107 @@ class Statement:
     anchor: str
     quoted: tuple[Quoted, ...]
     made: Made
+    corrected: str = ""  # anchor of the notice that corrects it
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """The cited articles, each once."""
         return tuple({q.source.article: q.source for q in self.quoted}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """An outlet's own words, as a change or a conflict quotes them."""
+
+    text: str  # in the digest's quotation marks
+    shown: tuple[Piece, ...]  # the same, what differs from the other side of a change told from the rest
+    lang: str
+    dir: str
+    source: Source  # with the time of the version that is quoted
+    pieces: tuple[Piece, ...]  # of the whole passage
+    place: str
+    outdated: str  # "since changed" where the outlet's text is another now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """One change: what was said, what is said now, each behind a word that tells which it is."""
+
+    anchor: str
+    quoted: bool  # about what we quoted, so that the words themselves say that the text was changed
+    before: Cited | None
+    before_label: str  # "was", "we quoted"
+    now: Cited | None
+    now_label: str  # "now", "new", "it now says"
+    gone: str  # "Meridian Post no longer says so" where nothing took its place
+
+    @property
+    def cited(self) -> tuple[Cited, ...]:
+        """What was said, then what is said now."""
+        return tuple(filter(None, (self.before, self.now)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One of several figures, and who gives it."""
+
+    text: str  # in quotation marks; without the words that it shares with the first
+    cited: Cited
+    sources: tuple[
+        Source, ...
+    ]  # one an outlet; number 0 and no link where the edition lists no article of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """A figure on which outlets differ."""
+
+    anchor: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A story that readers know, in what is new since the last edition."""
+
+    anchor: str  # of its place in this edition; "" where it has none
+    mark: str  # "Corrected"; "" of an update
+    headline: Statement
+    changes: tuple[Altered, ...]
+    source: Source | None  # of the headline, where the story has no place in this edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What is different from the last edition."""
+
+    heading: str
+    known: tuple[Known, ...]
+    unchanged: tuple[Known, ...]  # they still lead
+    more: str = ""  # "and 4 more changes", which only the page has
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """The sources that it names."""
+        lines = (*self.known, *self.unchanged)
+        claims = [cited.source for line in lines for change in line.changes for cited in change.cited]
+        return (*claims, *(line.source for line in lines if line.source))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A correction of this edition, as its page carries it and a mail of its own brings it."""
+
+    anchor: str
+    when: str
+    iso: str
+    place: str  # anchor of the sentence that it corrects; "" where the edition has it no more
+    headline: str  # of the story; "" where it is not known
+    said: tuple[Piece, ...]  # in quotation marks; cut is what the right wording does not have
+    right: tuple[Piece, ...]
+    outlet: str
+    url: str  # "" where there is no safe link
+    quote: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +171,21 @@ class Told:
     shown: tuple[Source, ...]  # those that the mail names
     more: str  # "and 3 more", or ""
     single: bool
+    mark: str = ""  # "New", "Updated", "Corrected"; "" of a first edition
+    changes: tuple[Altered, ...] = ()
+    conflicts: tuple[Differing, ...] = ()
+
+    @property
+    def cited(self) -> tuple[tuple[str, Source], ...]:
+        """What its changes and conflicts cite: the anchor of the proof, and the source."""
+        claims = [(change.anchor, cited.source) for change in self.changes for cited in change.cited]
+        values = [
+            (conflict.anchor, source)
+            for conflict in self.conflicts
+            for value in conflict.values
+            for source in (value.cited.source, *value.sources)
+        ]
+        return tuple((anchor, source) for anchor, source in (*claims, *values) if source.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +195,7 @@ class Line:
     headline: Statement
     source: Source
     more: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +244,8 @@ class View:
     minutes: str
     scope: str  # "212 articles from 31 outlets"
     preheader: str
+    since: Since | None
+    notices: tuple[Notice, ...]
     teaser_heading: str
     teasers: tuple[Teaser, ...]
     parts: tuple[Part, ...]

@@ -70,6 +70,10 @@ class Words:
         """Weekday, day, month and year."""
         return format_date(day, "full", locale=self._locale)
 
+    def weekday(self, day: date) -> str:
+        """The day's name, to stand within the digest's own words."""
+        return format_date(day, "EEEE", locale=self._spoken)
+
     def short_date(self, day: date) -> str:
         """Day and abbreviated month."""
         return format_skeleton("MMMd", day, locale=self._locale)
@@ -97,6 +101,12 @@ class Words:
         except (UnknownLocaleError, ValueError):
             name = None
         return name or tag
+
+    @property
+    def quotation_marks(self) -> tuple[str, str]:
+        """What opens and what closes a quotation, with the language's own spaces."""
+        opening, _, closing = self.say("quotation", text="\0").partition("\0")
+        return opening, closing
 
     @property
     def direction(self) -> str:

@@ -1,0 +1,130 @@
+"""What outlets say and said: the claims of changes and conflicts, with their proof.
+
+    Change ─ altered ────> Altered (what was said, what is said now)
+    Conflict ─ differing ─> Differing (each figure with those who give it)
+
+Nothing here is put in other words: a claim is shown as its outlet has it, in quotation marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import takewhile
+
+from briefing.model import Change, Claim, Conflict, Edition, EditionStory
+from briefing.render.contrast import came, went
+from briefing.render.plain import direction, language_tag, plain
+from briefing.render.proof import Piece, around
+from briefing.render.sources import Sources
+from briefing.render.view import Altered, Cited, Differing, Source, Value
+from briefing.render.words import Words
+
+
+class Claims:
+    """Shows the claims of one edition. An article that it lists twice is taken as the first of them has it."""
+
+    def __init__(self, edition: Edition, words: Words, sources: Sources) -> None:
+        self._edition = edition
+        self._words = words
+        self._sources = sources
+        self._articles = {article.id: article for article in reversed(edition.articles)}
+
+    def altered(self, change: Change, anchor: str) -> Altered:
+        """One change; of one that has neither side there is nothing to show."""
+        before, now = change.old, change.new
+        gone = before is not None and now is None
+        quoted = gone or change.kind in ("withdrawn", "edited")
+        return Altered(
+            anchor=anchor,
+            quoted=quoted,
+            before=self._before(before, now) if before else None,
+            before_label=self._words.say("we_quoted" if quoted else "was"),
+            now=self._now(now, before) if now else None,
+            now_label=self._words.say(_label(change)),
+            gone=self._words.say("no_longer", outlet=plain(before.outlet)) if before and gone else "",
+        )
+
+    def differing(self, conflict: Conflict, story: EditionStory, anchor: str) -> Differing:
+        """The figures of a conflict; after the first, each leaves out the words that it shares with it."""
+        first, *_ = conflict.claims
+        return Differing(
+            anchor=anchor,
+            values=tuple(
+                Value(
+                    text=self._quotation(plain(claim.text) if claim is first else _own_part(claim, first)),
+                    cited=self._cited(claim),
+                    sources=tuple(self._who(name, claim, story) for name in outlets),
+                )
+                for claim, outlets in zip(conflict.claims, conflict.outlets, strict=True)
+            ),
+        )
+
+    def _before(self, claim: Claim, now: Claim | None) -> Cited:
+        shown = went(plain(claim.text), plain(now.text) if now else "")
+        return replace(self._cited(claim), shown=self._marked(shown))
+
+    def _now(self, claim: Claim, before: Claim | None) -> Cited:
+        shown = came(plain(claim.text), plain(before.text) if before else "")
+        return replace(self._cited(claim), shown=self._marked(shown))
+
+    def _marked(self, shown: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        opening, closing = self._words.quotation_marks
+        return (Piece(text=opening, cut=False), *shown, Piece(text=closing, cut=False))
+
+    def _cited(self, claim: Claim) -> Cited:
+        source = self._sources[claim.support.article]
+        article = self._articles[claim.support.article]
+        tag = language_tag(article.language)
+        own = direction(claim.text) == self._words.direction
+        place = claim.support.paragraph
+        changed = claim.version not in ("", article.text_sha256)
+        return Cited(
+            text=self._quotation(plain(claim.text)),
+            shown=(Piece(text=self._quotation(plain(claim.text)), cut=False),),
+            lang="" if tag == self._edition.language else tag,
+            dir="" if own else direction(claim.text),
+            source=replace(
+                source,
+                outlet=plain(claim.outlet) or source.outlet,
+                when=self._words.moment(claim.published, self._edition.date),
+                full_when=self._words.full_moment(claim.published),
+                iso=claim.published.astimezone(self._words.zone).isoformat(timespec="minutes"),
+            ),
+            pieces=around(claim.support, claim.text),
+            place=self._words.say("paragraph", place) if place else "",
+            outdated=self._words.say("outdated") if changed else "",
+        )
+
+    def _who(self, outlet: str, claim: Claim, story: EditionStory) -> Source:
+        """The article by which an outlet gives a figure: the one that is quoted, or else its first one of the story."""
+        if outlet == claim.outlet:
+            return self._cited(claim).source
+        for article in story.articles:
+            if self._articles[article].outlet == outlet:
+                return self._sources[article]
+        return replace(self._sources[claim.support.article], number=0, outlet=plain(outlet), url="", dir="")
+
+    def _quotation(self, text: str) -> str:
+        return self._words.say("quotation", text=text)
+
+
+def _label(change: Change) -> str:
+    """The word before what is said now."""
+    if change.kind in ("withdrawn", "edited") and change.new is not None:
+        same = change.old is None or change.old.outlet == change.new.outlet
+        return "it_now_says" if same else "now"
+    return "now" if change.old is not None else "told"
+
+
+def _own_part(claim: Claim, first: Claim) -> str:
+    """ "at least 13" of "at least 13 people were killed" behind "14 people were killed"; the whole where that is not clear."""
+    words, others = plain(claim.text).split(), plain(first.text).split()
+    pairs = zip(reversed(words), reversed(others), strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0].casefold() == pair[1].casefold(), pairs)))
+    own, other = words[: len(words) - shared], others[: len(others) - shared]
+    clear = shared and own and other and _counts(own[-1]) and _counts(other[-1])
+    return " ".join(own if clear else words)
+
+
+def _counts(word: str) -> bool:
+    return any(character.isdigit() for character in word)
