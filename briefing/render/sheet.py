@@ -3,7 +3,8 @@
     Edition, passages of its articles ─ entries ─> Entry ─ sheet_table ─> sheet.tsv (a spreadsheet's)
                                                          └ sheet_page ──> sheet.html (marks by key or click, saved as TSV)
 
-A sentence that is published twice, in two sections or revisions, is there once.
+The claims of changes and conflicts are sentences too, for they are published; what stands around them in their passage counts
+as left out. A sentence that is published twice, in two sections or revisions, is there once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ __all__ = ["Entry", "Origin", "PassagesOf", "entries", "published"]
 
 # (article id, sha256 of the text that the edition quotes) -> its passages in order; () where it is no longer known
 PassagesOf = Callable[[str, str], Sequence[Passage]]
+
+Kind = Literal["sentence", "headline"]
 
 ALSO = "Also reported"
 SINCE = "Since the last edition"
@@ -51,7 +54,7 @@ class Entry:
     key: str
     edition: str
     section: str
-    kind: Literal["sentence", "headline"]
+    kind: Kind
     how: str
     patterns: tuple[str, ...]
     text: str
@@ -87,21 +90,38 @@ def entries(
     return tuple(found.values())
 
 
-def published(edition: Edition) -> Iterator[tuple[str, Literal["sentence", "headline"], Sentence]]:
-    """Every sentence, headline and claim of an edition, with its section and kind."""
+def published(edition: Edition) -> Iterator[tuple[str, Kind, Sentence]]:
+    """Every sentence and headline of an edition, with its section and kind, and every claim that is neither."""
+    told: set[str] = set()
+    for section, kind, sentence in _told(edition):
+        told.add(sentence.key)
+        yield section, kind, sentence
+    for section, claim in _claimed(edition):
+        if (sentence := _said(claim)).key not in told:
+            yield section, "sentence", sentence
+
+
+def _told(edition: Edition) -> Iterator[tuple[str, Kind, Sentence]]:
     for section in edition.sections:
         for story in section.stories:
             yield section.theme, "headline", story.headline
             for sentence in story.sentences:
                 yield section.theme, "sentence", sentence
-            for claim in _claims(story.changes, story.conflicts):
-                yield section.theme, "sentence", _said(claim)
-    for update in edition.updates:
-        yield SINCE, "headline", update.headline
-        for claim in _claims(update.changes):
-            yield SINCE, "sentence", _said(claim)
     for also in edition.also:
         yield ALSO, "headline", also.headline
+    for update in edition.updates:
+        yield SINCE, "headline", update.headline
+
+
+def _claimed(edition: Edition) -> Iterator[tuple[str, Claim]]:
+    """Each claim of a change or a conflict, with its section."""
+    for section in edition.sections:
+        for story in section.stories:
+            for claim in _claims(story.changes, story.conflicts):
+                yield section.theme, claim
+    for update in edition.updates:
+        for claim in _claims(update.changes):
+            yield SINCE, claim
 
 
 def _claims(changes: Sequence[Change], conflicts: Sequence[Conflict] = ()) -> Iterator[Claim]:
@@ -128,12 +148,8 @@ class _Origins:
         self._articles = {article.id: article for article in edition.articles}
         self._words = Words(edition.language, edition.timezone)
         self._passages_of = passages_of
-        stories = [story for section in edition.sections for story in section.stories]
-        changes = [change for story in stories for change in story.changes]
-        changes += [change for update in edition.updates for change in update.changes]
-        conflicts = [conflict for story in stories for conflict in story.conflicts]
         # a claim may quote another version of its article than the one that the edition lists
-        self._versions = {claim.support: claim.version for claim in _claims(changes, conflicts)}
+        self._versions = {claim.support: claim.version for _, claim in _claimed(edition)}
 
     def of(self, sentence: Sentence) -> Iterator[Origin]:
         for i, support in enumerate(sentence.support):

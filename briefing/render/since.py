@@ -15,6 +15,7 @@ from briefing.render.claims import Claims
 from briefing.render.view import Altered, Known, Since, Source, Statement
 from briefing.render.words import Words
 
+UNCHANGED = 3  # stories that the mail's one line of those has room for
 LINES = 8  # of the mail, a headline or a change each: the first screen of a phone has room for no more
 
 _WEEK = timedelta(days=6)  # within it a weekday is clear
@@ -53,7 +54,10 @@ def brief(whole: Since, words: Words, lines: int = LINES) -> Since:
         left = room - len(known[-1].changes)
     dropped = _weight(whole.known) - _weight(known)
     return replace(
-        whole, known=tuple(known), more=words.say("more_changes", dropped) if dropped else whole.more
+        whole,
+        known=tuple(known),
+        unchanged=whole.unchanged[:UNCHANGED],
+        more=words.say("more_changes", dropped) if dropped else "",
     )
 
 

@@ -161,6 +161,17 @@ def test_mail_tells_a_few_changes_and_the_page_all():
     assert len(block(reading.tree(files["index.html"]))) == 20
 
 
+def test_stories_that_only_go_on_take_one_line_and_one_block():
+    still = mornings_after.UPDATES[-1]
+    edition = mornings_after.after((still,) * 5)
+    lines = block(reading.tree(render(edition).files["digest.html"]))
+    assert [line.count(mornings_after.STRIKE.cited.title) for line in lines] == [3]
+    assert [
+        line.count(mornings_after.STRIKE.cited.title)
+        for line in block(reading.tree(render(edition).files["index.html"]))
+    ] == [5]
+
+
 def test_changes_of_one_story_that_do_not_fit_are_counted():
     one = replace(mornings_after.many(1)[0], changes=(mornings_after.TOLL,) * 12)
     document = reading.tree(render(mornings_after.after((one,))).files["digest.html"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.model import Check, FeedFailure, Place
+from briefing.model import Change, Check, Claim, Conflict, FeedFailure, Place, Update
 from briefing.render import render
 from briefing.render.message import header_value
 from briefing.render.plain import plain, safe_url
@@ -36,11 +36,28 @@ def files():
         fallback=f"because {IMAGE}",
         checks=(Check(name=f"names {SCRIPT}", passed=False, note=IMAGE), Check(name=SCRIPT, passed=True)),
     )
+    claim = Claim(
+        text=f"left, {SCRIPT}",
+        support=sentence.support[0],
+        version=IMAGE,
+        outlet=f"Outlet {IMAGE}",
+        published=editions.CLOSES,
+    )
+    change = Change(kind="figure", what=SCRIPT, old=replace(claim, text=IMAGE), new=claim)
+    conflict = Conflict(what=IMAGE, claims=(claim,), outlets=((SCRIPT, f"Outlet {IMAGE}"),))
+    told = replace(
+        story,
+        id=f'x" {IMAGE}',
+        sentences=(sentence,),
+        changes=(change,),
+        conflicts=(conflict,),
+        status="updated",
+    )
     section = replace(
         edition.sections[0],
         theme=f"Theme {IMAGE}",
         colour="red;background:url(https://evil.example/)",
-        stories=(replace(story, id=f'x" {IMAGE}', sentences=(sentence,)),),
+        stories=(told,),
     )
     colophon = replace(
         edition.colophon,
@@ -50,7 +67,14 @@ def files():
         fallbacks={IMAGE: 1},
     )
     place = Place(story=f'x" {IMAGE}', theme=f"Theme {IMAGE}")
-    hostile_edition = replace(edition, sections=(section,), colophon=colophon, summary=(place,))
+    hostile_edition = replace(
+        edition,
+        sections=(section,),
+        colophon=colophon,
+        summary=(place,),
+        since=f"daily-2026-11-23{IMAGE}",
+        updates=(Update(story="other", status="corrected", headline=sentence, changes=(change,)),),
+    )
     return render(
         hostile_edition,
         public_url='https://brief.example/"><script>',

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.model import Check, Passage, Place
-from briefing.render.sheet import entries
+from briefing.model import Check, Passage, Place, sentence_key
+from briefing.render.sheet import entries, published
 from briefing.render.sheet_files import COLUMNS, sheet_files
-from tests.render import editions, reading
+from tests.render import editions, mornings_after, reading
 
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
@@ -81,6 +81,47 @@ def test_a_passage_stands_between_its_neighbours_with_cuts_struck_through():
         ", many of them volunteers from the rowing club,"
     ]
     assert "paragraph 1" in page.xpath("string(//article[2]//figcaption)")
+
+
+def test_claims_of_changes_and_conflicts_are_there_too():
+    edition = mornings_after.after()
+    listed = {row["text"]: row for row in rows(sheet_of(edition))}
+    toll = listed["At least 14 people were killed"]
+    assert toll["passage"] == (
+        "At least 14 people were killed[-, the emergency service said, and 40 were wounded.-]"
+    )
+    assert (toll["section"], toll["kind"], toll["how"]) == ("Strikes", "sentence", "compressed")
+    claim = mornings_after.TOLL.old
+    assert toll["key"] == f"s{sentence_key(claim.text, [claim.support.quote])}"
+    assert "22 people were killed" in listed
+    withdrawn = listed["A hospital in the river districts was hit."]
+    assert (withdrawn["section"], withdrawn["how"]) == ("Since the last edition", "verbatim")
+    assert listed[mornings_after.STRIKE.cited.title]["kind"] == "headline"
+
+
+def test_a_claim_that_is_a_sentence_of_the_edition_is_there_once():
+    edition = mornings_after.after()
+    keys = [sentence.key for _, _, sentence in published(edition)]
+    title = editions.headline(editions.WIRE)
+    claim = mornings_after.claim(editions.WIRE, title.text)
+    same = replace(edition.updates[2], changes=(replace(mornings_after.TOLL, new=claim),))
+    again = [s.key for _, _, s in published(replace(edition, updates=(*edition.updates, same)))]
+    assert set(again) == set(keys)
+    kinds = {kind for _, kind, s in published(replace(edition, updates=(same,))) if s.key == title.key}
+    assert kinds == {"headline"}
+
+
+def test_a_claim_stands_among_the_sentences_of_the_version_that_it_quotes():
+    asked = set()
+
+    def remembered(article, version):
+        asked.add((article, version))
+        return ()
+
+    sheet_of(mornings_after.after(), remembered)
+    old, new = mornings_after.MOVED.old, mornings_after.MOVED.new
+    assert {(old.support.article, old.version), (new.support.article, new.version)} <= asked
+    assert old.version != new.version
 
 
 def test_a_headline_stands_before_the_opening_of_its_article():
