@@ -206,8 +206,8 @@ def test_stories_are_marked_as_new_updated_or_corrected(files, name):
 
 
 def test_text_marks_them_too(mail):
-    assert f"{LEAD} · Updated" in unwrapped(mail[0])
-    assert f"{editions.TALKS.cited.title} · Corrected" in unwrapped(mail[0])
+    assert f"{LEAD} (Updated)" in unwrapped(mail[0])
+    assert f"{editions.TALKS.cited.title} (Corrected)" in unwrapped(mail[0])
 
 
 def test_one_liners_are_marked_too(mail):
