@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from briefing.model import Change, Claim, Conflict, Edition, EditionStory
 from briefing.render.contrast import came, went
@@ -18,6 +19,11 @@ from briefing.render.proof import Piece, around
 from briefing.render.sources import Sources
 from briefing.render.view import Altered, Cited, Differing, Source, Value
 from briefing.render.words import Words
+
+
+class _Labels(NamedTuple):
+    before: str
+    now: str
 
 
 class Claims:
@@ -32,16 +38,16 @@ class Claims:
     def altered(self, change: Change, anchor: str) -> Altered:
         """One change; of one that has neither side there is nothing to show."""
         before, now = change.old, change.new
-        gone = before is not None and now is None
-        quoted = gone or change.kind in ("withdrawn", "edited")
+        labels = _labels(change)
+        gone = self._words.say("no_longer", outlet=plain(before.outlet)) if before and not now else ""
         return Altered(
             anchor=anchor,
-            quoted=quoted,
-            before=self._before(before, now) if before else None,
-            before_label=self._words.say("we_quoted" if quoted else "was"),
-            now=self._now(now, before) if now else None,
-            now_label=self._words.say(_label(change)),
-            gone=self._words.say("no_longer", outlet=plain(before.outlet)) if before and gone else "",
+            quoted=labels.before in ("we_quoted", "it_said"),
+            before=self._before(before, change) if before else None,
+            before_label=self._words.say(labels.before),
+            now=self._now(now, change) if now else None,
+            now_label=self._words.say(labels.now),
+            gone=gone,
         )
 
     def differing(self, conflict: Conflict, story: EditionStory, anchor: str) -> Differing:
@@ -59,13 +65,20 @@ class Claims:
             ),
         )
 
-    def _before(self, claim: Claim, now: Claim | None) -> Cited:
-        shown = went(plain(claim.text), plain(now.text) if now else "")
-        return replace(self._cited(claim), shown=self._marked(shown))
+    def _before(self, claim: Claim, change: Change) -> Cited:
+        now = plain(change.new.text) if change.new else ""
+        cited = self._cited(claim)
+        # a claim that is denied stands as it stood: who is right is not ours to say
+        return (
+            cited if _is_denial(change) else replace(cited, shown=self._marked(went(plain(claim.text), now)))
+        )
 
-    def _now(self, claim: Claim, before: Claim | None) -> Cited:
-        shown = came(plain(claim.text), plain(before.text) if before else "")
-        return replace(self._cited(claim), shown=self._marked(shown))
+    def _now(self, claim: Claim, change: Change) -> Cited:
+        before = plain(change.old.text) if change.old else ""
+        cited = self._cited(claim)
+        if _is_denial(change) and before:
+            return cited
+        return replace(cited, shown=self._marked(came(plain(claim.text), before)))
 
     def _marked(self, shown: tuple[Piece, ...]) -> tuple[Piece, ...]:
         opening, closing = self._words.quotation_marks
@@ -108,12 +121,24 @@ class Claims:
         return self._words.say("quotation", text=text)
 
 
-def _label(change: Change) -> str:
-    """The word before what is said now."""
-    if change.kind in ("withdrawn", "edited") and change.new is not None:
-        same = change.old is None or change.old.outlet == change.new.outlet
-        return "it_now_says" if same else "now"
-    return "now" if change.old is not None else "told"
+def _labels(change: Change) -> _Labels:
+    """The words before what was said and what is said now, by their keys.
+
+    What an outlet takes back it "said": only of an edit is it sure that it was quoted here.
+    """
+    before, now = change.old, change.new
+    if _is_denial(change):
+        return _Labels("claim", "denial")
+    if change.kind in ("edited", "withdrawn"):
+        same = before is None or now is None or before.outlet == now.outlet
+        return _Labels(
+            "we_quoted" if change.kind == "edited" else "it_said", "it_now_says" if same else "now"
+        )
+    return _Labels("was" if now else "it_said", "now" if before else "told")
+
+
+def _is_denial(change: Change) -> bool:
+    return change.kind == "status" and change.what == "denied" and change.new is not None
 
 
 def _own_part(claim: Claim, first: Claim) -> str:

@@ -67,11 +67,16 @@ def _known(update: Update, anchor: str, place: str, claims: Claims, state: State
     altered = tuple(claims.altered(change, f"{anchor}-{i}") for i, change in enumerate(changes, 1))
     return Known(
         anchor=place,
-        mark=words.say("mark_corrected") if update.status == "corrected" else "",
+        mark="" if update.changes and update.status == "updated" else _mark(update, words),
         headline=headline,
         changes=altered,
         source=None if place else _source(headline, altered),
     )
+
+
+def _mark(update: Update, words: Words) -> str:
+    """What a line says of itself where no change beneath it does."""
+    return "" if update.status == "unchanged" else words.say(f"mark_{update.status}")
 
 
 def _source(headline: Statement, changes: tuple[Altered, ...]) -> Source | None:

@@ -84,9 +84,9 @@ class Altered:
     anchor: str
     quoted: bool  # about what we quoted, so that the words themselves say that the text was changed
     before: Cited | None
-    before_label: str  # "was", "we quoted"
+    before_label: str  # "was", "we quoted", "it said", "claim"
     now: Cited | None
-    now_label: str  # "now", "new", "it now says"
+    now_label: str  # "now", "new", "it now says", "denial"
     gone: str  # "Meridian Post no longer says so" where nothing took its place
 
     @property
@@ -119,7 +119,7 @@ class Known:
     """A story that readers know, in what is new since the last edition."""
 
     anchor: str  # of its place in this edition; "" where it has none
-    mark: str  # "Corrected"; "" of an update
+    mark: str  # "Corrected"; "Updated" where no change tells how; "" of others
     headline: Statement
     changes: tuple[Altered, ...]
     source: Source | None  # of the headline, where the story has no place in this edition

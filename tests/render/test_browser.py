@@ -130,7 +130,7 @@ def test_a_change_reads_in_words_and_not_in_signs_alone(shown):
     line = page.locator("#since + ul > li").nth(2).inner_text()
     assert " ".join(line.split()) == (
         "Overnight missile attack on Oststadt kills 21, emergency service says was “At least 14 people were killed”"
-        " Coastal Wire Mon 11:00 now “killing 21 people” Coastal Wire 06:12 new “denied hitting homes”"
+        " Coastal Wire Mon 11:00 now “killing 21 people” Coastal Wire 06:12 denial “denied hitting homes”"
         " Meridian Post 07:06"
     )
 

@@ -45,7 +45,7 @@ def test_corrections_come_first_then_updates_then_what_still_leads(files):
     withdrawn, edited, updated, unchanged = block(reading.tree(files["digest.html"]))
     assert withdrawn == (
         "Corrected What is known of the night in Oststadt"
-        " we quoted “A hospital in the river districts was hit.” Meridian Post Mon 12:00"
+        " it said “A hospital in the river districts was hit.” Meridian Post Mon 12:00"
         "Meridian Post no longer says so."
     )
     assert edited == (
@@ -57,7 +57,7 @@ def test_corrections_come_first_then_updates_then_what_still_leads(files):
     )
     assert updated == (
         f"{LEAD} was “At least 14 people were killed” Coastal Wire Mon 11:00now “killing 21 people” Coastal Wire 06:12"
-        " new “denied hitting homes” Meridian Post 07:06"
+        " denial “denied hitting homes” Meridian Post 07:06"
     )
     assert (
         unchanged
@@ -69,10 +69,10 @@ def test_text_part_says_the_same(mail):
     told = unwrapped(mail[0]).partition("New today")[0]
     for said in (
         "Since yesterday - Corrected: What is known of the night in Oststadt",
-        "we quoted “A hospital in the river districts was hit.” – Meridian Post Mon 12:00",
+        "it said “A hospital in the river districts was hit.” – Meridian Post Mon 12:00",
         "Meridian Post no longer says so.",
         f"- {LEAD} was “At least 14 people were killed” – Coastal Wire Mon 11:00 [5]",
-        "now “killing 21 people” – Coastal Wire 06:12 [1] new “denied hitting homes” – Meridian Post 07:06 [2]",
+        "now “killing 21 people” – Coastal Wire 06:12 [1] denial “denied hitting homes” – Meridian Post 07:06 [2]",
         "- Unchanged, still leading: Dockers in Halm walk out for a third week – Harbour Times Mon 02:00",
     ):
         assert said in told
@@ -185,7 +185,7 @@ def test_line_of_a_story_that_left_the_mail_leads_nowhere():
     update = replace(mornings_after.UPDATES[2], story=last.id, headline=last.headline, changes=())
     edition = replace(crowded, updates=(update,), since=mornings_after.YESTERDAY)
     document = reading.tree(render(edition, public_url=WEB).files["digest.html"])
-    assert block(document) == [last.headline.text]
+    assert block(document) == [f"Updated {last.headline.text}"]
     assert document.xpath(f"//a[@href='#s{last.id}']") == []
     inner = {href[1:] for href in document.xpath("//a/@href") if href.startswith("#")}
     assert inner <= set(document.xpath("//@id"))
@@ -238,10 +238,10 @@ def test_story_that_is_unchanged_has_no_mark():
 def test_changes_stand_under_their_story_with_a_mark_to_the_proof(mail):
     document = reading.tree(mail[1])
     lead = document.get_element_by_id("s7f3a9c01")
-    changes = [p for p in lead.xpath("following-sibling::p") if shown(p).startswith(("was", "new"))]
+    changes = [p for p in lead.xpath("following-sibling::p") if shown(p).startswith(("was", "denial"))]
     assert [shown(p) for p in changes[:2]] == [
         "was “At least 14 people were killed” 5 Coastal Wire Mon 11:00now “killing 21 people” 1 Coastal Wire 06:12",
-        "new “denied hitting homes” 2 Meridian Post 07:06",
+        "denial “denied hitting homes” 2 Meridian Post 07:06",
     ]
     assert changes[0].xpath("a/@href") == [
         f"{WEB}#s7f3a9c01-c1",
@@ -288,7 +288,7 @@ def test_figure_that_no_outlet_gives_any_more_is_not_called_replaced():
     update = replace(mornings_after.many(1)[0], changes=(gone,))
     line = block(reading.tree(render(mornings_after.after((update,))).files["digest.html"]))[0]
     assert (
-        "we quoted “At least 14 people were killed” Coastal Wire Mon 11:00Coastal Wire no longer says so."
+        "it said “At least 14 people were killed” Coastal Wire Mon 11:00Coastal Wire no longer says so."
         in line
     )
 
@@ -301,6 +301,28 @@ def test_words_of_another_outlet_are_not_called_the_same_text():
     line = block(reading.tree(render(mornings_after.after((update,))).files["digest.html"]))[0]
     assert "now “64 wounded in the attack” Lemm Courier 06:30" in line
     assert "it now says" not in line
+
+
+def test_denied_claim_is_neither_struck_nor_called_past():
+    claim = mornings_after.claim(mornings_after.FIRST_TOLL, "Seventeen missiles hit the river districts.")
+    denied = replace(mornings_after.DENIAL, old=claim)
+    update = replace(mornings_after.many(1)[0], changes=(denied,))
+    document = reading.tree(render(mornings_after.after((update,))).files["digest.html"])
+    assert (
+        "claim “Seventeen missiles hit the river districts.” Coastal Wire Mon 11:00"
+        "denial “denied hitting homes” Meridian Post 07:06"
+    ) in block(document)[0]
+    line = document.xpath("//h2[@id='since']/following-sibling::ul[1]/li[1]")[0]
+    assert line.xpath(".//s | .//b") == []
+
+
+def test_new_status_without_one_before_is_called_new():
+    agreed = replace(mornings_after.DENIAL, what="agreed")
+    update = replace(mornings_after.many(1)[0], changes=(agreed,))
+    assert (
+        "new “denied hitting homes”"
+        in block(reading.tree(render(mornings_after.after((update,))).files["digest.html"]))[0]
+    )
 
 
 def test_change_with_neither_side_is_not_shown():
