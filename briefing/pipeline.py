@@ -132,8 +132,8 @@ def run(request: Request, parts: Parts) -> Outcome:
         watch = Stopwatch(parts.clock)
         with watch.stage("read feeds"):
             states = {} if request.opens == EVER else parts.store.feed_states()
-            readings = list(parts.fetcher.read(request.feeds, states, parts.progress))
-            parts.store.save_readings(readings)
+            read = list(parts.fetcher.read(request.feeds, states, parts.progress))
+            readings = parts.store.save_readings(read, request.closes)
         failures = tuple(r.failure for r in readings if r.failure)
         previous = _latest(parts.store, request)
         if previous and not request.fixed and EVER not in (request.opens, previous[0].opens):

@@ -160,12 +160,21 @@ class Store(Protocol):
         """All that is remembered of feeds, by location."""
         ...
 
-    def save_readings(self, readings: Sequence[FeedReading]) -> None:
-        """Keep articles (the newest version of each) and feed states, in one transaction."""
+    def save_readings(
+        self, readings: Sequence[FeedReading], as_of: datetime | None = None
+    ) -> list[FeedReading]:
+        """Keep articles (all versions of their texts) and feed states, in one transaction.
+
+        What is new counts as first seen now, or at `as_of` where that is earlier. Returns the readings with their articles
+        under the ids that these have here: an item that its feed has given another id is still the same article.
+        """
         ...
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        """Articles of these feed locations published in (opens, closes], oldest first, ties by id."""
+        """Articles of these feed locations published or revised in (opens, closes], oldest first, ties by id.
+
+        Those published before, and revised in the window, are told from the others by their dates.
+        """
         ...
 
     def article(self, article_id: str) -> Article | None:

@@ -180,14 +180,23 @@ class MemoryStore:
     def feed_states(self) -> dict[str, FeedState]:
         return dict(self.states)
 
-    def save_readings(self, readings: Sequence[FeedReading]) -> None:
+    def save_readings(
+        self, readings: Sequence[FeedReading], as_of: datetime | None = None
+    ) -> list[FeedReading]:
         for reading in readings:
             self.states[reading.feed.location] = reading.state
             self.kept.update({article.id: article for article in reading.articles})
             self.versions.update({(article.id, article.text_sha256): article for article in reading.articles})
+        return list(readings)
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        found = [a for a in self.kept.values() if opens < a.published <= closes and a.feed in feeds]
+        listed = [article for article in self.kept.values() if article.feed in feeds]
+        found = [
+            article
+            for article in listed
+            if opens < article.published <= closes
+            or (article.published <= opens and article.revised and opens < article.revised <= closes)
+        ]
         return sorted(found, key=lambda a: (a.published, a.id))
 
     def article(self, article_id: str) -> Article | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from briefing.ingest.clean import clean_body, clean_line, clean_title
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
-from briefing.ingest.links import identity, safe_link
+from briefing.ingest.links import safe_link
 from briefing.ingest.markup import to_text
+from briefing.links import identity
 
 __all__ = ["parse_json"]
 

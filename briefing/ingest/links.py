@@ -1,20 +1,16 @@
-"""Which links survive, and what of an address names an article."""
+"""Which links survive."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from briefing.ingest.clean import encodable
 
-__all__ = ["identity", "safe_link"]
+__all__ = ["safe_link"]
 
 _LONGEST = 2000
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f<>\"'`\\{}|^\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hsenc|_hsmi|at_\w+|ns_\w+|cmpid|ftag|partner|rss|ref|source|src)$",
-    re.I,
-)
 
 
 def safe_link(link: str, base: str = "") -> str:
@@ -38,19 +34,3 @@ def safe_link(link: str, base: str = "") -> str:
         return ""
     quoted = _UNSAFE.sub(lambda match: "".join(f"%{byte:02X}" for byte in match.group().encode()), absolute)
     return quoted if len(quoted) <= _LONGEST else ""
-
-
-def identity(link: str) -> str:
-    """What names the article in its link: without tracking parameters, fragment and letter case of the host."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return link
-    if parts.scheme not in ("http", "https"):
-        return link
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(name)
-    ]
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, urlencode(query), ""))

@@ -20,9 +20,10 @@ from briefing.ingest.charsets import decode, repaired
 from briefing.ingest.clean import clean_body, clean_line, clean_title, safe_line
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.jsonfeed import parse_json
-from briefing.ingest.links import identity, safe_link
+from briefing.ingest.links import safe_link
 from briefing.ingest.markup import parse_page, to_line, to_text
 from briefing.ingest.select import newest, unique
+from briefing.links import identity
 
 __all__ = ["parse_feed"]
 

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, select
 
 from briefing.model import Article, Dated, FeedState, Passage, Validators
-from briefing.store.schema import articles, feeds, listings, texts
+from briefing.store.schema import articles, feeds, texts
 
 __all__ = [
+    "DECIDED",
     "article_of",
     "article_query",
+    "article_row",
     "passages_of",
-    "save_article",
-    "save_state",
     "state_of",
+    "state_row",
+    "text_row",
     "version_of",
     "version_query",
 ]
 
-SAME = (
-    "id",
-    "feed",
-    "outlet",
-    "url",
-    "title",
-    "text_sha256",
-    "language",
-    "weight",
-    "full_text",
-)  # as in `Article`
+SAME = ("id", "feed", "outlet", "url", "title", "text_sha256", "language", "weight", "full_text", "revised")
+DECIDED = (*SAME, "published", "dated")  # what an article says of a row of `articles`
 
 
 def article_query() -> Select[Any]:
@@ -53,7 +46,6 @@ def article_of(row: RowMapping) -> Article:
         passages=passages_of(text, row["passages"]),
         published=row["published"],
         dated=cast(Dated, row["dated"]),
-        revised=row["revised"],
     )
 
 
@@ -79,41 +71,20 @@ def passages_of(text: str, rows: Sequence[Any]) -> tuple[Passage, ...]:
     )
 
 
-def save_article(connection: Connection, article: Article, now: datetime) -> None:
-    """Insert an article or take over its changes; an earlier version of the text stays for the editions that quote it."""
-    listing = {"article": article.id, "feed": article.feed}
-    if connection.execute(select(listings.c.feed).filter_by(**listing)).first() is None:
-        connection.execute(listings.insert().values(**listing))
-    stored = connection.execute(select(articles).where(articles.c.id == article.id)).mappings().first()
-    values: dict[str, Any] = {name: getattr(article, name) for name in SAME}
-    values |= {"published": article.published, "dated": article.dated}
-    if stored is None:
-        connection.execute(articles.insert().values(**values, first_seen=now, changed=now))
-    else:
-        if article.dated == "fetched":  # a date of ours, not the feed's: the first one stays
-            values |= {"published": stored["published"], "dated": stored["dated"]}
-        if stored["full_text"] and not article.full_text:
-            return  # the page's full text is better than the feed's line, which is all that there is this time
-        if any(stored[name] != value for name, value in values.items()):
-            connection.execute(
-                articles.update().where(articles.c.id == article.id).values(**values, changed=now)
-            )
-    _save_text(connection, article, now)
+def article_row(article: Article) -> dict[str, Any]:
+    """The columns of `articles` that an article decides."""
+    return {name: getattr(article, name) for name in DECIDED}
 
 
-def _save_text(connection: Connection, article: Article, now: datetime) -> None:
-    key = (texts.c.article == article.id) & (texts.c.sha256 == article.text_sha256)
-    if connection.execute(select(texts.c.sha256).where(key)).first() is None:
-        passages = [[p.start, p.end, p.kind, p.paragraph] for p in article.passages]
-        connection.execute(
-            texts.insert().values(
-                article=article.id,
-                sha256=article.text_sha256,
-                text=article.text,
-                passages=passages,
-                seen=now,
-            )
-        )
+def text_row(article: Article, now: datetime) -> dict[str, Any]:
+    """The row of `texts` for an article's text."""
+    return {
+        "article": article.id,
+        "sha256": article.text_sha256,
+        "text": article.text,
+        "passages": [[p.start, p.end, p.kind, p.paragraph] for p in article.passages],
+        "seen": now,
+    }
 
 
 def state_of(row: RowMapping) -> FeedState:
@@ -123,12 +94,8 @@ def state_of(row: RowMapping) -> FeedState:
     return FeedState(validators=validators, **values)
 
 
-def save_state(connection: Connection, state: FeedState, stored: Mapping[str, FeedState]) -> None:
-    """Insert or update what is remembered of a feed."""
-    columns: Sequence[str] = [c.name for c in feeds.columns if c.name not in ("etag", "last_modified")]
-    values: dict[str, Any] = {name: getattr(state, name) for name in columns}
-    values |= {"etag": state.validators.etag, "last_modified": state.validators.last_modified}
-    if state.location in stored:
-        connection.execute(feeds.update().where(feeds.c.location == state.location).values(**values))
-    else:
-        connection.execute(feeds.insert().values(**values))
+def state_row(state: FeedState) -> dict[str, Any]:
+    """The row of `feeds` for a feed state."""
+    own = [column.name for column in feeds.columns if column.name not in ("etag", "last_modified")]
+    values = {name: getattr(state, name) for name in own}
+    return values | {"etag": state.validators.etag, "last_modified": state.validators.last_modified}

@@ -86,6 +86,7 @@ articles = Table(
     Column("first_seen", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("revised", Moment),  # when the outlet's newest change of the text was first seen
+    Column("listed", Moment, nullable=False),  # when a feed last had it, to the day
     Index("ix_articles_published", "published"),
     Index("ix_articles_revised", "revised"),
 )
@@ -103,7 +104,6 @@ aliases = Table(  # by what an outlet's feeds name an article, or named it once:
     Column("outlet", Text, primary_key=True),
     Column("key", String(64), primary_key=True),
     Column("article", String(16), primary_key=True),
-    Column("seen", Moment, nullable=False),  # to the day
 )
 
 texts = Table(  # every version that an edition may quote

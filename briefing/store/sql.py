@@ -28,13 +28,12 @@ from briefing.store.articles import (
     article_of,
     article_query,
     passages_of,
-    save_article,
-    save_state,
     state_of,
     version_of,
     version_query,
 )
 from briefing.store.database import chunks, open_engine, translated, writing
+from briefing.store.saving import save
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -72,28 +71,32 @@ class SqlStore:
             rows = connection.execute(select(schema.feeds)).mappings()
             return {row["location"]: state_of(row) for row in rows}
 
-    def save_readings(self, readings: Sequence[FeedReading]) -> None:
-        """Keep articles (all versions of their texts) and feed states, in one transaction."""
+    def save_readings(
+        self, readings: Sequence[FeedReading], as_of: datetime | None = None
+    ) -> list[FeedReading]:
+        """Keep feed states and articles (all versions of their texts), in one transaction.
+
+        What is new counts as first seen now, or at `as_of` where that is earlier. Returns the readings with their articles
+        under the ids that these have here: an item that its feed has given another id is still the same article.
+        """
         now = self._clock.now()
         with self._write() as connection:
-            rows = connection.execute(select(schema.feeds)).mappings()
-            stored = {row["location"]: state_of(row) for row in rows}
-            for reading in readings:
-                save_state(connection, reading.state, stored)
-                stored[reading.state.location] = reading.state
-                for article in reading.articles:
-                    save_article(connection, article, now)
+            return save(connection, readings, now, min(now, as_of or now))
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        """Articles that these feed locations list, published in (opens, closes], oldest first, ties by id."""
+        """Articles that these feed locations list, published or revised in (opens, closes], oldest first, ties by id.
+
+        Those published before, and revised in the window, are told from the others by their dates.
+        """
         column, listing = schema.articles.c, schema.listings.c
-        query = article_query().where(column.published > opens, column.published <= closes)
+        is_new = (column.published > opens) & (column.published <= closes)
+        is_revised = (column.published <= opens) & (column.revised > opens) & (column.revised <= closes)
         found: dict[str, Article] = {}
         with self._read() as connection:
             for some in chunks(feeds):
                 listed = select(listing.article).where(listing.feed.in_(some))
-                rows = connection.execute(query.where(column.id.in_(listed))).mappings()
-                found |= {row["id"]: article_of(row) for row in rows}
+                query = article_query().where(is_new | is_revised, column.id.in_(listed))
+                found |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
         return sorted(found.values(), key=lambda a: (a.published, a.id))
 
     def article(self, article_id: str) -> Article | None:

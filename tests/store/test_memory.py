@@ -195,6 +195,9 @@ def test_database_of_the_first_schema_is_upgraded_with_what_it_holds(tmp_path):
             raw.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)
     store = open_store(path, FakeClock(NOON))
     assert store.articles(NOON - timedelta(1), NOON, [WIRE.location]) == [known]
+    again = article("Six people died.", entry_id="new", url=f"{known.url}/?utm_source=rss")
+    (kept,) = store.save_readings([reading(again)])
+    assert [a.id for a in kept.articles] == [known.id]
     keep(store, day_of(1), "s1")
     assert store.editions() == ["daily-2026-03-11", "daily-2026-03-10"]
     store.close()
