@@ -103,7 +103,9 @@ def _linked(view: View) -> View:
         return tuple(line if line.anchor in there else replace(line, anchor="") for line in lines)
 
     since = view.since and replace(
-        view.since, known=here(view.since.known), unchanged=here(view.since.unchanged)
+        view.since,
+        known=here(view.since.known),
+        alike=tuple(replace(alike, lines=here(alike.lines)) for alike in view.since.alike),
     )
     teasers = tuple(t if t.anchor in there else replace(t, anchor="") for t in view.teasers)
     return replace(view, since=since, teasers=teasers)

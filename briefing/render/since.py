@@ -6,21 +6,22 @@ Edition.updates ─ since ─> Since (whole, for the page) ─ brief ─> Since 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from briefing.model import Edition, Sentence, Update
+from briefing.model import Change, Edition, Sentence, Update
 from briefing.render.claims import Claims
-from briefing.render.view import Altered, Known, Since, Source, Statement
+from briefing.render.view import Alike, Altered, Known, Since, Source, Statement
 from briefing.render.words import Words
 
-UNCHANGED = 3  # stories that the mail's one line of those has room for
+TOGETHER = 3  # stories that one line of the mail has room for
 LINES = 8  # of the mail, a headline or a change each: the first screen of a phone has room for no more
 
 _WEEK = timedelta(days=6)  # within it a weekday is clear
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-r\d+)?$")
 
+Numbered = tuple[int, Update]
 State = Callable[[Sentence, str], Statement]  # a sentence and its anchor -> as readers see it
 
 
@@ -30,21 +31,23 @@ def since(
     """What is new since the last edition; None where nothing is. `places`: story -> anchor of its place in this edition."""
     if not edition.updates:
         return None
-    lines = [
-        _known(update, f"since-{i}", places.get(update.story, ""), claims, state, words)
-        for i, update in enumerate(edition.updates, 1)
-    ]
-    still = [update.status == "unchanged" for update in edition.updates]
+    told, bare, still = _sorted(edition.updates)
+    made = _Lines(places, claims, state, words)
+    alike = ((words.say("mark_updated"), bare), (words.say("unchanged_lead"), still))
     return Since(
         heading=_heading(edition, words),
-        known=tuple(line for line, unchanged in zip(lines, still, strict=True) if not unchanged),
-        unchanged=tuple(line for line, unchanged in zip(lines, still, strict=True) if unchanged),
+        known=tuple(made.line(i, update) for i, update in told),
+        alike=tuple(
+            Alike(label=label, lines=tuple(made.line(i, update) for i, update in updates))
+            for label, updates in alike
+            if updates
+        ),
     )
 
 
 def brief(whole: Since, words: Words, lines: int = LINES) -> Since:
-    """As much of it as the mail has room for; the unchanged ones take one line together."""
-    left = lines - bool(whole.unchanged)
+    """As much of it as the mail has room for; what is named together takes a line."""
+    left = lines - len(whole.alike)
     known: list[Known] = []
     for line in whole.known:
         room = left - 1
@@ -56,27 +59,51 @@ def brief(whole: Since, words: Words, lines: int = LINES) -> Since:
     return replace(
         whole,
         known=tuple(known),
-        unchanged=whole.unchanged[:UNCHANGED],
+        alike=tuple(replace(alike, lines=alike.lines[:TOGETHER]) for alike in whole.alike),
         more=words.say("more_changes", dropped) if dropped else "",
     )
 
 
-def _known(update: Update, anchor: str, place: str, claims: Claims, state: State, words: Words) -> Known:
-    headline = state(update.headline, f"{anchor}-0")
-    changes = (change for change in update.changes if change.old or change.new)
-    altered = tuple(claims.altered(change, f"{anchor}-{i}") for i, change in enumerate(changes, 1))
-    return Known(
-        anchor=place,
-        mark="" if update.changes and update.status == "updated" else _mark(update, words),
-        headline=headline,
-        changes=altered,
-        source=None if place else _source(headline, altered),
-    )
+def _sorted(updates: Sequence[Update]) -> tuple[list[Numbered], list[Numbered], list[Numbered]]:
+    """Updates to be told, those that say no more than that there is more, and stories that still lead; with their numbers."""
+    told, bare, still = [], [], []
+    for i, update in enumerate(updates, 1):
+        if update.status == "unchanged":
+            still.append((i, update))
+        elif update.status == "corrected" or _whole(update):
+            told.append((i, update))
+        else:
+            bare.append((i, update))
+    return told, bare, still
 
 
-def _mark(update: Update, words: Words) -> str:
-    """What a line says of itself where no change beneath it does."""
-    return "" if update.status == "unchanged" else words.say(f"mark_{update.status}")
+class _Lines:
+    """Makes the lines of one edition."""
+
+    def __init__(self, places: Mapping[str, str], claims: Claims, state: State, words: Words) -> None:
+        self._places = places
+        self._claims = claims
+        self._state = state
+        self._words = words
+
+    def line(self, number: int, update: Update) -> Known:
+        anchor, place = f"since-{number}", self._places.get(update.story, "")
+        headline = self._state(update.headline, f"{anchor}-0")
+        changes = tuple(
+            self._claims.altered(change, f"{anchor}-{i}") for i, change in enumerate(_whole(update), 1)
+        )
+        return Known(
+            anchor=place,
+            mark=self._words.say("mark_corrected") if update.status == "corrected" else "",
+            headline=headline,
+            changes=changes,
+            source=None if place else _source(headline, changes),
+        )
+
+
+def _whole(update: Update) -> list[Change]:
+    """Its changes that have a side to show."""
+    return [change for change in update.changes if change.old or change.new]
 
 
 def _source(headline: Statement, changes: tuple[Altered, ...]) -> Source | None:

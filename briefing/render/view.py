@@ -119,10 +119,18 @@ class Known:
     """A story that readers know, in what is new since the last edition."""
 
     anchor: str  # of its place in this edition; "" where it has none
-    mark: str  # "Corrected"; "Updated" where no change tells how; "" of others
+    mark: str  # "Corrected"; "" of others
     headline: Statement
     changes: tuple[Altered, ...]
     source: Source | None  # of the headline, where the story has no place in this edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Stories that one line names, for there is nothing to tell of each: "Updated", or "Unchanged, still leading"."""
+
+    label: str
+    lines: tuple[Known, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +139,13 @@ class Since:
 
     heading: str
     known: tuple[Known, ...]
-    unchanged: tuple[Known, ...]  # they still lead
+    alike: tuple[Alike, ...]
     more: str = ""  # "and 4 more changes", which only the page has
 
     @property
     def cited(self) -> tuple[Source, ...]:
         """The sources that it names."""
-        lines = (*self.known, *self.unchanged)
+        lines = (*self.known, *(line for alike in self.alike for line in alike.lines))
         claims = [cited.source for line in lines for change in line.changes for cited in change.cited]
         return (*claims, *(line.source for line in lines if line.source))
 

@@ -161,6 +161,20 @@ def test_mail_tells_a_few_changes_and_the_page_all():
     assert len(block(reading.tree(files["index.html"]))) == 20
 
 
+def test_updates_that_tell_no_change_share_a_line():
+    bare = replace(mornings_after.UPDATES[2], changes=())
+    other = replace(bare, story="c05d7730", headline=editions.headline(editions.TALKS))
+    edition = mornings_after.after((bare, other, *mornings_after.many(1)))
+    for name in ("digest.html", "index.html"):
+        lines = block(reading.tree(render(edition).files[name]))
+        assert [line.partition(" was")[0] for line in lines] == [
+            mornings_after.FIRST_TOLL.cited.title,
+            f"Updated {LEAD} · {editions.TALKS.cited.title}",
+        ]
+    text = unwrapped(render(edition).files["digest.txt"].decode())
+    assert f"- Updated: {LEAD} · {editions.TALKS.cited.title}" in text
+
+
 def test_stories_that_only_go_on_take_one_line_and_one_block():
     still = mornings_after.UPDATES[-1]
     edition = mornings_after.after((still,) * 5)
@@ -329,7 +343,9 @@ def test_change_with_neither_side_is_not_shown():
     update = replace(
         mornings_after.UPDATES[2], changes=(Change(kind="status", what="denied", old=None, new=None),)
     )
-    assert block(reading.tree(render(mornings_after.after((update,))).files["digest.html"])) == [LEAD]
+    assert block(reading.tree(render(mornings_after.after((update,))).files["digest.html"])) == [
+        f"Updated {LEAD}"
+    ]
 
 
 def test_figure_of_a_text_that_was_changed_since_says_so():
