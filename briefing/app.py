@@ -184,6 +184,7 @@ def build_request(
         mode=settings.mode,
         rewriting=settings.rewriting,
         marks=desk.refused,
+        decisions=desk.decisions,
         opens=opens,
         fixed=options.day is not None or options.hours is not None,
         closes=closes,
@@ -253,6 +254,7 @@ def _build_parts(
         models=tuple(described),
         store=store,
         progress=progress,
+        parser=parser,
         notes=tuple(notes),
     )
 

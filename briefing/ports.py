@@ -171,7 +171,7 @@ class Store(Protocol):
         ...
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        """Articles of these feed locations published or revised in (opens, closes], oldest first, ties by id.
+        """Articles of these feed locations published, revised or come late in (opens, closes], oldest first, ties by id.
 
         Those published before, and revised in the window, are told from the others by their dates.
         """

@@ -295,7 +295,13 @@ def test_two_runs_at_once_are_refused():
 def test_stages_are_timed_and_announced():
     attempt = Run(ATTACK)
     edition = attempt().edition
-    assert set(edition.colophon.seconds) == {"read feeds", "analyse", "summarise", "compose"}
+    assert set(edition.colophon.seconds) == {
+        "read feeds",
+        "analyse",
+        "follow",
+        "summarise",
+        "compose",
+    }
     assert attempt.progress.stages == ["embed", "group", "themes", "summarise"]
 
 

@@ -7,7 +7,6 @@ articles ─ embed passages and openings ─┬─ near-copies ─ likeness ─ 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.analyse.context import in_context, likeness_within
-from briefing.analyse.continuing import Continued, KnownStory, continued
+from briefing.analyse.continuing import KnownStory, continued, lasting_ids, story_id
 from briefing.analyse.coverage import themes_of
-from briefing.analyse.decided import merge, split
+from briefing.analyse.decided import merge, one_each, split
 from briefing.analyse.duplicates import NearCopy, near_copies
+from briefing.analyse.embed import READ_LANGUAGES
 from briefing.analyse.group import Group, group
 from briefing.analyse.likeness import Likeness, opening
 from briefing.analyse.rank import rank
@@ -139,17 +139,13 @@ def _draft(
     joins += [(copy.copy, _repeats(copy, by_id[copy.original])) for copy in repeats]
     first = min((by_id[key] for key in members), key=lambda a: (a.published, a.id))
     return Story(
-        id=_story_id(first.id),
+        id=story_id(first.id),
         lead=lead,
         articles=(*members, *(copy.copy for copy in repeats)),
         duplicates=tuple(copy.copy for copy in repeats),
         joins=tuple(joins),
         roundup=found.lead in alone,
     )
-
-
-def _story_id(seed: str) -> str:
-    return hashlib.sha256(f"story {seed}".encode()).hexdigest()[:16]
 
 
 def _continue(
@@ -170,17 +166,14 @@ def _continue(
     likeness = Likeness([*originals, *earlier.values()], np.concatenate(rows))
     groups = [() if draft.roundup else draft.articles for draft in drafts]
     found = continued(groups, known, likeness)
-    taken = {continues.id for continues in found} | {story.id for story in known}
-    return [_renamed(draft, continues, taken) for draft, continues in zip(drafts, found, strict=True)]
-
-
-def _renamed(draft: Story, found: Continued, taken: set[str]) -> Story:
-    """A story that continues none, or split off from one, keeps an id of its own that no other has."""
-    own = found.id or draft.id
-    while not found.id and own in taken:
-        own = _story_id(own)
-    taken.add(own)
-    return replace(draft, id=own, continues=found.known, continues_why=found.why)
+    language = {article.id: article.language for article in originals}
+    foreign = [language.get(draft.lead) not in READ_LANGUAGES for draft in drafts]
+    ids = lasting_ids([draft.id for draft in drafts], found, {story.id for story in known}, foreign)
+    named = [
+        replace(draft, id=key, continues=continues.known, continues_why=continues.why)
+        for draft, key, continues in zip(drafts, ids, found, strict=True)
+    ]
+    return one_each(named, "continues the same story")
 
 
 def _repeats(copy: NearCopy, original: Article) -> str:

@@ -11,7 +11,8 @@ continues, and what it split off from, are its other `known`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,12 +21,13 @@ from briefing.analyse.likeness import BLOCK, Likeness, Matrix
 from briefing.analyse.terms import Positions
 from briefing.model import Article
 
-__all__ = ["Continued", "KnownStory", "continued"]
+__all__ = ["Continued", "KnownStory", "continued", "lasting_ids", "story_id"]
 
 NEAREST = 2  # articles of a known story that each article of today's is compared with: it grows by the day
 LEAST_NEAREST = 0.60  # mean likeness to those
 LEAST_MEAN = 0.30  # mean likeness to all, conflicts counted
 SAME = 1.0  # likeness of an article and itself
+SURE = 0.80  # mean likeness from which reports in a language that is not read join those that are
 MOST_ARTICLES = 40  # of a known story, the newest
 
 
@@ -43,7 +45,8 @@ class Continued:
 
     id: str = ""  # the known story whose id it takes; "" = none, or a stronger one took it
     known: tuple[str, ...] = ()  # all that it continues, strongest first
-    why: str = ""  # "likeness 0.91 to 6 articles of it"
+    strength: float = 0.0  # likeness to the first of them
+    why: str = ""  # "likeness 0.91 to the nearest of its articles, 0.60 to all 6"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,39 @@ def continued(
         Continued(
             id=known[names[number]].id if number in names else "",
             known=tuple(known[b.known].id for b in found),
+            strength=found[0].strength if found else 0.0,
             why=found[0].why if found else "",
         )
         for number, found in enumerate(own)
     ]
+
+
+def lasting_ids(
+    ids: Sequence[str], found: Sequence[Continued], known: Collection[str], foreign: Sequence[bool]
+) -> list[str]:
+    """The ids under which today's stories go on: that of the story continued, else their own, which no other has.
+
+    What surely continues a known story in a language that the embedder does not read (`foreign`) was apart from today's other
+    reports for that alone: it gets the same id.
+    """
+    taken = {continues.id for continues in found if continues.id} | set(known)
+    lasting = []
+    for key, continues, unread in zip(ids, found, foreign, strict=True):
+        own = continues.id
+        if not own and unread and continues.strength >= SURE:
+            own = continues.known[0]
+        if not own:
+            own = key
+            while own in taken:
+                own = story_id(own)
+        taken.add(own)
+        lasting.append(own)
+    return lasting
+
+
+def story_id(seed: str) -> str:
+    """An id of 16 hex digits."""
+    return hashlib.sha256(f"story {seed}".encode()).hexdigest()[:16]
 
 
 def _bonds(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from briefing.model import Article, Decisions, Story
 
-__all__ = ["merge", "split"]
+__all__ = ["merge", "one_each", "split"]
 
 DECIDED = "an editor's decision"
 
@@ -25,14 +25,14 @@ def split(stories: Sequence[Story], decisions: Decisions, articles: Mapping[str,
         for key in story.articles:
             parts.setdefault(decisions.part(key, story.id), []).append(key)
         found += [_part(story, key, own, articles) for key, own in parts.items()]
-    return _one_each(found)
+    return one_each(found, DECIDED)
 
 
 def merge(stories: Sequence[Story], decisions: Decisions) -> list[Story]:
     """The stories, those that an editor merged as one."""
     if not decisions.merged:
         return list(stories)
-    return _one_each([replace(story, id=decisions.story(story.id)) for story in stories])
+    return one_each([replace(story, id=decisions.story(story.id)) for story in stories], DECIDED)
 
 
 def _part(story: Story, key: str, own: Sequence[str], articles: Mapping[str, Article]) -> Story:
@@ -58,21 +58,21 @@ def _age(article: Article) -> tuple[float, str]:
     return article.published.timestamp(), article.id
 
 
-def _one_each(stories: Sequence[Story]) -> list[Story]:
-    """Stories of one id as one story: the largest leads."""
+def one_each(stories: Sequence[Story], why: str) -> list[Story]:
+    """Stories of one id as one story, joined for this reason: the largest leads."""
     by_id: dict[str, list[Story]] = {}
     for story in stories:
         by_id.setdefault(story.id, []).append(story)
-    return [_together(own) if len(own) > 1 else own[0] for own in by_id.values()]
+    return [_together(own, why) if len(own) > 1 else own[0] for own in by_id.values()]
 
 
-def _together(stories: Sequence[Story]) -> Story:
+def _together(stories: Sequence[Story], why: str) -> Story:
     first, *others = sorted(stories, key=lambda s: (-len(s.articles), s.lead))
     copies = tuple(one for story in (first, *others) for one in story.duplicates)
     own = [one for story in (first, *others) for one in story.articles if one not in copies]
     joins = [*first.joins]
     for story in others:
-        joins += [(story.lead, DECIDED), *story.joins]
+        joins += [(story.lead, why), *story.joins]
     continues = dict.fromkeys(key for story in (first, *others) for key in story.continues)
     return replace(
         first,

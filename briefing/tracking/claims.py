@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefing.model import Article, Claim, Fact, Passage, Support
+from briefing.model import Article, Claim, Passage, Support
 
-__all__ = ["claim_of", "claim_of_fact"]
+__all__ = ["claim_of"]
 
 
 def claim_of(article: Article, passage: Passage) -> Claim:
@@ -22,15 +22,4 @@ def claim_of(article: Article, passage: Passage) -> Claim:
         version=article.text_sha256,
         outlet=article.outlet,
         published=article.published,
-    )
-
-
-def claim_of_fact(fact: Fact) -> Claim:
-    """The words of a fact."""
-    return Claim(
-        text=fact.text,
-        support=fact.support,
-        version=fact.version,
-        outlet=fact.outlet,
-        published=fact.published,
     )

@@ -20,7 +20,7 @@ _UNREAL = DENYING | word_set(  # verbs and nouns whose clause need not be so
     "fear threaten plan hope want expect try attempt think believe ask urge demand order prevent avoid allege accuse "
     "suspect presume predict forecast project intend aim vow pledge promise offer propose suggest imply consider warn "
     "call agree refuse fail doubt deny pretend imagine dream risk wish need require seek prepare decide estimate assume "
-    "speculate rumour rumor claim conspire plot charge convict bet likely able unable ready set due possible aim claim"
+    "speculate rumour rumor claim conspire plot charge convict bet likely able unable ready set due possible certain confident"
 )
 _SAID = word_set("say tell report confirm announce state add declare put write claim")
 _HEDGED = HEDGES - word_set("appear estimate could would may might likely suspected")

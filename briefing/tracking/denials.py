@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.language.names import words
+from briefing.language.names import name_runs, words
 from briefing.model import Article, Change, Passage, PassageRef
 from briefing.ports import PassageVectors, VersionVectors
 from briefing.tracking.claims import claim_of
@@ -20,7 +20,8 @@ from briefing.tracking.claims import claim_of
 __all__ = ["denials_of"]
 
 LANGUAGES = frozenset({"en", "und"})
-ABOUT = 0.6  # cosine at which a sentence may be what another denies
+ABOUT = 0.6  # cosine at which a sentence may be what another denies ...
+ABOUT_NAMED = 0.5  # ... and where both name the same
 ONE_DENIAL = 0.5  # cosine at which two sentences deny the same
 FEWEST_SHARED = 2  # words of more than three letters that denial and claim share
 SENTENCES = 15  # of an article that are looked at
@@ -28,8 +29,8 @@ SENTENCES = 15  # of an article that are looked at
 _DENIES = re.compile(  # the verbs only: a dispute over pay denies nothing
     r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|debunk(?:s|ed)|disprov(?:es|ed))\b", re.IGNORECASE
 )
-_NO_DENIAL = re.compile(  # nobody says here that something is untrue
-    r"\b(?:den(?:y|ies|ied|ying) (?:\w+ ){0,2}(?:entry|access|bail|parole|visas?|permission|boarding|asylum|treatment|rights?|"
+_NO_DENIAL = re.compile(  # nobody says here that something is untrue, or what is denied stands in the sentence itself
+    r"\b(?:(?:which|who|whom) [^,;]{0,60}\bden(?:y|ies|ied)\b|den(?:y|ies|ied|ying) (?:\w+ ){0,2}(?:entry|access|bail|parole|visas?|permission|boarding|asylum|treatment|rights?|"
     r"chance|request|appeal)\b|(?:was|were|been|being|is|are) (?:\w+ )?denied\b|(?:not|neither|never|nor|n't) (?:\w+ )?den(?:y|ied)\b)",
     re.IGNORECASE,
 )
@@ -103,12 +104,19 @@ def _sentences(article: Article) -> list[Passage]:
 
 def _denied(denial: _Said, claims: Sequence[_Said]) -> _Said | None:
     """The sentence that is most like a denial, of those told before it."""
-    own = {w for w in words(denial.passage.text) if len(w) > 3}
     before = [c for c in claims if _is_before(c, denial)]
     found = max(before, key=denial.near, default=None)
-    if found is None or denial.near(found) < ABOUT:
+    if found is None or len(_long(denial) & _long(found)) < FEWEST_SHARED:
         return None
-    return found if len(own & set(words(found.passage.text))) >= FEWEST_SHARED else None
+    return found if denial.near(found) >= (ABOUT_NAMED if _names(denial) & _names(found) else ABOUT) else None
+
+
+def _long(said: _Said) -> set[str]:
+    return {w for w in words(said.passage.text) if len(w) > 3}
+
+
+def _names(said: _Said) -> set[str]:
+    return {name for run in name_runs(said.passage.text) for name in run}
 
 
 def _is_before(claim: _Said, denial: _Said) -> bool:

@@ -43,6 +43,8 @@ class StatusKind:
     done_to: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    person: bool = False
+    clause: bool = False
     ends: frozenset[str] = frozenset()
 
 

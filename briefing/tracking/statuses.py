@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing.language.lexicon import word_set
 from briefing.model import Token
 from briefing.tracking.clauses import Clauses
 from briefing.tracking.kinds import StatusKind, Tables
@@ -18,7 +17,8 @@ from briefing.tracking.whereabouts import name_at, names_below
 __all__ = ["Status", "statuses"]
 
 _FINITE = frozenset({"VBD", "VBN", "VBZ", "VBP"})
-_PERSONS = word_set("PERSON NORP ORG GPE")
+_LONGEST_PHRASE = 12  # tokens before a noun in its phrase
+_LONGEST_SAID = 16  # tokens of a status with what it is of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +59,19 @@ def _status(clauses: Clauses, kind: StatusKind, verb: Token) -> Status | None:
     if kind.states:
         return _state(clauses, kind, verb)
     lemma = clauses.lemma(verb.i)
-    passive = bool(clauses.children(verb.i, "auxpass"))
     if lemma in kind.done_to:
         patients = clauses.children(verb.i, "nsubjpass") or clauses.children(verb.i, "dobj")
         if found := _of(clauses, kind, verb, patients[:1], person=True):
             return found
-    if lemma in kind.by and not passive:
-        if kind.about and not _has_object(clauses, kind, verb):
-            return None
-        return _of(clauses, kind, verb, clauses.children(verb.i, "nsubj")[:1], person=False)
-    return None
+    if lemma not in kind.by or clauses.children(verb.i, "auxpass") or not _has_object(clauses, kind, verb):
+        return None
+    return _of(clauses, kind, verb, clauses.children(verb.i, "nsubj")[:1], person=kind.person)
 
 
 def _has_object(clauses: Clauses, kind: StatusKind, verb: Token) -> bool:
-    return any(t.lemma.lower() in kind.about for t in clauses.children(verb.i, "dobj"))
+    if kind.clause and clauses.children(verb.i, "ccomp", "xcomp"):
+        return True
+    return not kind.about or any(t.lemma.lower() in kind.about for t in clauses.children(verb.i, "dobj"))
 
 
 def _state(clauses: Clauses, kind: StatusKind, verb: Token) -> Status | None:
@@ -91,21 +90,25 @@ def _of(clauses: Clauses, kind: StatusKind, verb: Token, whom: list[Token], *, p
     about = (name_at(clauses, whom[0].i),) if person else names_below(clauses, whom[0].i)
     if not any(about):
         return None
-    span = {verb.i, whom[0].i, *_nearby(clauses, whom[0].i)}
+    span = {verb.i, *_phrase(clauses, whom[0].i)}
     span |= {t.i for t in clauses.children(verb.i, "prt", "acomp" if kind.states else "prt")}
-    if kind.about:
-        span |= {t.i for t in clauses.children(verb.i, "dobj")}
+    span |= _what(clauses, verb, max(span) - min(span))
     return Status(kind=kind.kind, about=about, predicate=verb.i, first=min(span), last=max(span))
 
 
 def _is_person(token: Token) -> bool:
-    return (
-        token.pos == "PROPN"
-        and token.entity not in {"GPE", "LOC", "FAC", "DATE", "NORP"}
-        and token.text[:1].isupper()
-    )
+    return token.pos == "PROPN" and token.text[:1].isupper() and token.entity == "PERSON"
 
 
-def _nearby(clauses: Clauses, i: int) -> set[int]:
-    """A noun with what stands before it in its phrase."""
-    return {t.i for t in clauses.children(i, "compound", "amod", "det", "poss", "nmod") if t.i < i} | {i}
+def _what(clauses: Clauses, verb: Token, used: int) -> set[int]:
+    """What was denied, signed or agreed on: the whole of it or nothing, and nothing where it is long."""
+    parts = [t for t in clauses.children(verb.i, "dobj", "xcomp", "ccomp", "prep") if t.i > verb.i]
+    parts = [t for t in parts if t.dep != "prep" or (verb.lemma == "agree" and t.text == "on")]
+    last = max((max(clauses.below(t.i)) for t in parts), default=verb.i)
+    return {last} if used + last - verb.i < _LONGEST_SAID else set()
+
+
+def _phrase(clauses: Clauses, i: int) -> set[int]:
+    """A noun with what stands before it in its phrase; of a long phrase no more than the name."""
+    inside = {t for t in clauses.below(i) if t <= i}
+    return inside if len(inside) <= _LONGEST_PHRASE else {i}

@@ -24,6 +24,12 @@ _PLACED = word_set(
 )
 _SUBORDINATE = word_set("when after as while because since")
 _LINKS = word_set("of de del la al el")
+_DESCRIBING = word_set("relcl acl appos prep")
+_LEAVING = word_set("evacuate rescue free flee airlift pull")
+_TITLES = word_set(
+    "president premier prime minister governor mayor king queen prince chancellor senator general gen colonel col major "
+    "captain sheriff judge justice secretary mr mrs ms dr sir lord lady sen rep gov lt sgt"
+)
 _HIT = word_set(
     "assault raid airstrike barrage march hit strike rock shake attack bomb shell pound target devastate batter lash slam sweep"
 )
@@ -73,28 +79,47 @@ def actor_of(clauses: Clauses, verb: int) -> tuple[str, ...]:
 
 
 def names_below(clauses: Clauses, i: int) -> tuple[str, ...]:
-    """The folded names in a noun phrase, those of clauses that describe it left out; sorted."""
+    """The folded names in a noun phrase, those of clauses that describe it left out; sorted. A mere title is no name."""
     inside = clauses.below(i)
-    for token in [
-        t for t in clauses.tokens if t.i in inside and t.dep in {"relcl", "acl", "appos", "prep"} and t.i != i
-    ]:
-        inside -= clauses.below(token.i)
+    for token in [t for t in clauses.tokens if t.i in inside and t.dep in _DESCRIBING and t.i != i]:
+        if not (token.dep == "prep" and clauses.lower(i) in _TITLES):
+            inside -= clauses.below(token.i)
     heads = [t.i for t in clauses.tokens if t.i in inside and _is_name(t)]
-    return tuple(sorted({name_at(clauses, h) for h in heads if not _is_name_at(clauses, h + 1)} - {""}))
+    names = {name_at(clauses, h) for h in heads if not _is_name_at(clauses, h + 1)}
+    return tuple(sorted(names - _TITLES - {""}))
 
 
 def name_at(clauses: Clauses, i: int) -> str:
-    """The folded name that ends at a token: its run of capitalised words."""
-    first = i
-    while first > 0 and (_is_name_at(clauses, first - 1) or _links(clauses, first - 1)):
+    """The folded name that holds a token: its run of capitalised words, without titles."""
+    person = clauses.tokens[i].entity == "PERSON"
+
+    def inside(at: int) -> bool:
+        if person:
+            return _is_name_at(clauses, at) and clauses.tokens[at].entity == "PERSON"
+        return _is_name_at(clauses, at) or _links(clauses, at)
+
+    first = last = i
+    while inside(first - 1):
         first -= 1
-    text = clauses.text[clauses.tokens[first].start : clauses.tokens[i].end]
-    return " ".join(words(text))
+    while inside(last + 1):
+        last += 1
+    found = words(clauses.text[clauses.tokens[first].start : clauses.tokens[last].end])
+    while len(found) > 1 and (found[0] in _TITLES or found[0] == "the"):
+        found = found[1:]
+    return " ".join(found)
 
 
 def _links(clauses: Clauses, i: int) -> bool:
-    """Whether a word stands within a name: "Tree of Life", "Laguna del Sauce"."""
-    return clauses.lower(i) in _LINKS and _is_name_at(clauses, i - 1) and _is_name_at(clauses, i + 1)
+    """Whether a word stands within a name: "Tree of Life", "Republic of the Congo", "People's Republic"."""
+    if clauses.lower(i - 1) == "of" and clauses.lower(i) == "the":
+        return _is_name_at(clauses, i - 2) and _is_name_at(clauses, i + 1)
+    if clauses.lower(i) == "of" and clauses.lower(i + 1) == "the":
+        return _is_name_at(clauses, i - 1) and _is_name_at(clauses, i + 2)
+    if clauses.lower(i) in {"'s", "’s"}:
+        return clauses.lower(i - 1) == "people"
+    if clauses.lower(i) not in _LINKS or clauses.lower(i - 1) in _TITLES:
+        return False
+    return _is_name_at(clauses, i - 1) and _is_name_at(clauses, i + 1)
 
 
 def _subject(clauses: Clauses, verb: Token) -> Token | None:
@@ -140,6 +165,8 @@ def _located(clauses: Clauses, i: int) -> bool:
         while top.dep in {"conj", "appos"} and top.head != top.i:
             top = clauses.tokens[top.head]
         behind = clauses.tokens[top.head]
+        if behind.text.lower() == "from" and clauses.tokens[behind.head].lemma.lower() in _LEAVING:
+            return True
         if behind.text.lower() in _IN and top.dep == "pobj":
             return token.entity not in {"PERSON", "ORG"} or _sure(clauses, behind)
         if behind.text.lower() == "of" and clauses.tokens[behind.head].lemma.lower() in _PLACED:

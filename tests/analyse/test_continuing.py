@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 
-from briefing.analyse.continuing import KnownStory, continued
+from briefing.analyse.continuing import Continued, KnownStory, continued, lasting_ids
 from briefing.analyse.likeness import VETO
 from tests.analyse.write import article
 
@@ -80,3 +82,24 @@ def test_nothing_known_and_nothing_new_are_no_error():
     assert find([], known(fire=FIRE), {}) == []
     assert [f.id for f in find([TODAY], [], {})] == [""]
     assert [f.id for f in find([TODAY, []], known(empty=[]), {})] == ["", ""]
+
+
+FIRST = Continued(id="fire", known=("fire",), strength=0.9)
+SPLIT = Continued(known=("fire",), strength=0.9)
+
+
+def test_a_story_that_continues_none_keeps_its_own_id():
+    assert lasting_ids(["a", "b"], [FIRST, Continued()], {"fire"}, [False, False]) == ["fire", "b"]
+
+
+def test_no_two_stories_share_an_id_even_where_a_split_one_began_the_known_story():
+    first, second = lasting_ids(["a", "fire"], [FIRST, SPLIT], {"fire"}, [False, False])
+    assert first == "fire"
+    assert second not in ("fire", "a")
+    assert len(second) == 16
+
+
+def test_a_report_in_a_language_that_is_not_read_joins_where_it_surely_continues_the_same_story():
+    unsure = replace(SPLIT, strength=0.7)
+    assert lasting_ids(["a", "b"], [FIRST, SPLIT], {"fire"}, [False, True]) == ["fire", "fire"]
+    assert lasting_ids(["a", "b"], [FIRST, unsure], {"fire"}, [False, True]) == ["fire", "b"]

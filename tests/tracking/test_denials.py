@@ -77,6 +77,7 @@ def test_what_is_told_after_a_denial_is_not_what_it_denies():
     [
         "Ruria was denied access to the hospital in Osm that a Karsian bomb had hit on Tuesday.",
         "Karsia did not deny on Tuesday that a Karsian bomb had hit the hospital in Osm.",
+        "Patients of the hospital in Osm, hit by a Karsian bomb on Tuesday, spoke of threats, which Karsia denied.",
         "Karsia denied visas to reporters after a Karsian bomb had hit the hospital in Osm on Tuesday.",
     ],
 )
