@@ -9,7 +9,7 @@ from briefing.edition.freeze import freeze, thaw
 from briefing.edition.window import EVER, window
 from briefing.errors import Busy, NothingToReport
 from briefing.ingest.assemble import make_article
-from briefing.model import EditionPlan, Feed, Limits, Marks, Prompt, Theme, sentence_key
+from briefing.model import Decisions, EditionPlan, Feed, Limits, Marks, Prompt, Theme, sentence_key
 from briefing.pipeline import Parts, Request, run
 from briefing.summarise import Summariser
 from tests.fakes import (
@@ -309,3 +309,93 @@ def test_edition_is_frozen_as_it_is_returned():
     outcome = Run(ATTACK)()
     assert outcome.content == freeze(outcome.edition)
     assert thaw(outcome.content) == outcome.edition
+
+
+def days_later(days, *articles, store, **request):
+    """The run of a later day on the same store."""
+    attempt = Run(*articles, store=store, **request)
+    closes = NOW + timedelta(days=days)
+    attempt.clock = FakeClock(closes)
+    attempt.request = replace(
+        attempt.request, day=closes.date(), opens=closes - timedelta(hours=24), closes=closes
+    )
+    return attempt
+
+
+def told_stories(edition):
+    return {story.id: story for section in edition.sections for story in section.stories}
+
+
+FOURTEEN = article(
+    2,
+    "Missiles that hit the town of Oststadt on Monday killed fourteen people, the mayor said. Rescuers found eight bodies.",
+    hours_ago=-20,
+)
+
+
+def test_a_story_of_yesterday_goes_on_under_its_id_and_is_marked_as_updated():
+    first = Run(ATTACK)
+    [before] = told_stories(first().edition)
+    edition = days_later(1, ATTACK, FOURTEEN, store=first.store)().edition
+    story = told_stories(edition)[before]
+    assert (story.status, story.since) == ("updated", "daily-2026-03-10")
+    assert edition.since == "daily-2026-03-10"
+
+
+def test_a_story_that_is_told_again_word_for_word_is_left_out_but_for_a_line():
+    first = Run(ATTACK)
+    [before] = told_stories(first().edition)
+    copied = replace(article(3, ATTACK.text.partition("\n\n")[2], hours_ago=-20), title=ATTACK.title)
+    edition = days_later(1, copied, store=first.store)().edition
+    assert told_stories(edition) == {}
+    assert edition.also == ()
+    assert [(u.story, u.status) for u in edition.updates] == [(before, "unchanged")]
+
+
+def test_a_story_that_nobody_reported_on_for_a_week_is_forgotten():
+    first = Run(ATTACK)
+    [before] = told_stories(first().edition)
+    later = article(2, FOURTEEN.text.partition("\n\n")[2], hours_ago=-9 * 24 + 4)
+    edition = days_later(9, later, store=first.store)().edition
+    assert before not in told_stories(edition)
+    assert edition.since == ""
+
+
+def test_an_edition_that_is_made_again_has_the_same_memory():
+    first = Run(ATTACK)
+    first()
+    second = days_later(1, FOURTEEN, store=first.store)
+    assert second().made
+    assert not days_later(1, FOURTEEN, store=first.store)().made
+
+
+def test_a_quote_that_its_outlet_altered_is_reported_on_a_day_without_other_news():
+    first = Run(ATTACK)
+    [before] = told_stories(first().edition)
+    altered = article(1, ATTACK.text.partition("\n\n")[2].replace("Monday", "Sunday"))
+    edition = days_later(1, altered, store=first.store)().edition
+    [update] = edition.updates
+    assert (update.story, update.status) == (before, "corrected")
+    assert update.changes[0].old.text == "Missiles hit the town of Oststadt on Monday."
+    assert update.changes[0].new.text == "Missiles hit the town of Oststadt on Sunday."
+    assert ATTACK.id in {a.id for a in edition.articles}
+
+
+def test_documents_told_whole_know_no_yesterday():
+    first = Run(ATTACK)
+    first()
+    again = days_later(1, ATTACK, store=first.store)
+    again.request = replace(again.request, opens=EVER)
+    edition = again().edition
+    assert edition.since == ""
+    assert [s.status for s in told_stories(edition).values()] == ["new"]
+
+
+def test_stories_that_an_editor_merged_are_one_from_the_next_run_on():
+    other = article(5, "The talks in Marren were called off. Both sides blamed each other for it.")
+    first = Run(ATTACK, other)
+    ids = sorted(told_stories(first().edition))
+    merged = Run(ATTACK, other, store=first.store, decisions=Decisions(merged=(tuple(ids),)))
+    outcome = merged()
+    assert outcome.made
+    assert [len(s.articles) for s in told_stories(outcome.edition).values()] == [2]
