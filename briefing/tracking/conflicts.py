@@ -87,10 +87,14 @@ def _by_subject(facts: Iterable[Fact]) -> list[list[Fact]]:
 
 def _standing(group: list[Fact]) -> Standing:
     latest = list({fact.outlet: fact for fact in group}.values())
-    present = [fact for fact in latest if not _superseded(fact, group)]
-    values = _by_value(present)
-    best = max(values, key=lambda v: (len(v), v[-1].published)) if values else group
+    first: dict[str, Fact] = {}
+    for fact in group:
+        first.setdefault(fact.value, fact)
+    current = [f for f in latest if not any(_superseded(f, newer, latest) for newer in first.values())]
+    best = max(_by_value(current or latest), key=lambda v: (len(v), v[-1].published))
     exact = [fact for fact in best if not fact.bound] or best
+    newest = first[best[0].value]
+    present = [fact for fact in latest if not _superseded(fact, newest, latest)]
     return Standing(
         fact=exact[0],
         outlets=tuple(fact.outlet for fact in best),
@@ -98,19 +102,16 @@ def _standing(group: list[Fact]) -> Standing:
     )
 
 
-def _superseded(fact: Fact, group: Iterable[Fact]) -> bool:
-    """Whether another outlet gave a newer value long after this was published: of a toll, a higher one."""
-    if not fact.value:
+def _superseded(fact: Fact, newer: Fact, latest: Iterable[Fact]) -> bool:
+    """Whether a value that was first given long after this fact takes its place, and nobody has gone back since.
+
+    Of a toll only a higher one does: a late report may repeat an old figure.
+    """
+    if not fact.value or newer.value == fact.value or newer.published - fact.published <= SUPERSEDED:
         return False
-    first: dict[str, Fact] = {}
-    for other in group:
-        first.setdefault(other.value, other)
-    return any(
-        other.published - fact.published > SUPERSEDED
-        and other.outlet != fact.outlet
-        and (Decimal(value) > Decimal(fact.value) or (value != fact.value and not is_rising(fact.kind)))
-        for value, other in first.items()
-    )
+    if is_rising(fact.kind) and Decimal(newer.value) < Decimal(fact.value):
+        return False
+    return not any(f.value == fact.value and f.published >= newer.published for f in latest)
 
 
 def _by_value(facts: Iterable[Fact]) -> list[list[Fact]]:

@@ -95,7 +95,7 @@ def _readings(article: Article) -> list[_Reading]:
 
 def _reading(article: Article, passage: Passage, body: str) -> _Reading:
     text, offset = passage.text, passage.start
-    if passage.kind == "title":
+    if passage.kind == "title" and article.language == "en":
         text = _with_capitals_of(body[passage.end :], text)
     elif dateline := _DATELINE.match(text):
         text, offset = text[dateline.end() :], offset + dateline.end()
@@ -105,7 +105,7 @@ def _reading(article: Article, passage: Passage, body: str) -> _Reading:
 def _with_capitals_of(body: str, title: str) -> str:
     """A Title Like This in sentence case: a word that the body writes small is small; the same length."""
     longer = [w for w in re.findall(r"[^\W\d_]+", title) if len(w) > 3]
-    if sum(w[0].isupper() for w in longer) < 0.6 * len(longer):
+    if not body.strip() or sum(w[0].isupper() for w in longer) < 0.6 * len(longer):
         return title
     capitals = set(re.findall(r"(?<![.!?:”\"] )(?<!^)\b[A-Z][\w’']*", body))
     return re.sub(

@@ -14,7 +14,6 @@ from decimal import Decimal
 
 from briefing.language.lexicon import word_set
 from briefing.language.quantities import quantities
-from briefing.model import Token
 from briefing.tracking.clauses import Clauses
 
 __all__ = ["Number", "numbers"]
@@ -26,6 +25,7 @@ _PARTLY = word_set(
 )
 _DEFINITE = word_set("the these those his her their its whose this that our my")
 _RANGE = re.compile(r"\d\s*(?:-|–|—|to|or|and|/)\s*$|\b\w+\s+(?:to|or)\s*$")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _BOUND_WORDS = 32  # characters before a number in which "at least" may stand
 
 
@@ -59,16 +59,16 @@ def numbers(clauses: Clauses) -> Iterator[Number]:
 def _runs(clauses: Clauses) -> Iterator[tuple[int, int]]:
     tokens, i = clauses.tokens, 0
     while i < len(tokens):
-        if not _numeral(tokens[i]):
+        if not _numeral(clauses, i):
             i += 1
             continue
         last = i
         while last + 1 < len(tokens) and (
-            _numeral(tokens[last + 1])
+            _numeral(clauses, last + 1)
             or (
                 tokens[last + 1].text == "-"
                 and last + 2 < len(tokens)
-                and _numeral(tokens[last + 2])
+                and _numeral(clauses, last + 2)
                 and tokens[last].text.isalpha()
             )
         ):
@@ -77,12 +77,21 @@ def _runs(clauses: Clauses) -> Iterator[tuple[int, int]]:
         i = last + 1
 
 
-def _numeral(token: Token) -> bool:
-    if token.entity in _NO_COUNT:
+def _numeral(clauses: Clauses, i: int) -> bool:
+    token = clauses.tokens[i]
+    if token.entity in _NO_COUNT and not _mistaken(clauses, i):
         return False
     if token.pos == "NUM" or token.text.replace(",", "").isdigit():
         return True
     return token.entity == "CARDINAL" and bool(quantities(token.text)) and token.text.lower() not in _VAGUE
+
+
+def _mistaken(clauses: Clauses, i: int) -> bool:
+    """Whether a bare number that a verb acts on was taken for a date: "killed six and wounded 31"."""
+    token = clauses.tokens[i]
+    beside = {clauses.tokens[n].entity for n in (i - 1, i + 1) if 0 <= n < len(clauses.tokens)}
+    bare = token.entity in {"DATE", "TIME"} and token.entity not in beside and not _YEAR.fullmatch(token.text)
+    return bare and token.dep in {"dobj", "nsubjpass"}
 
 
 def _number(clauses: Clauses, start: int, last: int) -> Number | None:
@@ -110,7 +119,7 @@ def _number(clauses: Clauses, start: int, last: int) -> Number | None:
         start=start,
         last=last,
         nominal=nominal,
-        definite=clauses.lower(first - 1) in _DEFINITE or (first > 0 and tokens[first - 1].tag == "POS"),
+        definite=_definite(clauses, first - 1) or (first > 0 and tokens[first - 1].tag == "POS"),
         partly=bool(near & _PARTLY) or clauses.lower(nominal + 1) in {"more", "else"},
         others="others" in near,
     )
@@ -120,8 +129,12 @@ def _whole(clauses: Clauses, start: int) -> bool:
     """Whether the number is the whole that another one is a part of: the 62 of "51 of 62 drones"."""
     before = [i for i in (start - 2, start - 3) if i >= 0]
     return "of" in {clauses.lower(start - 1), clauses.lower(start - 2)} and any(
-        _numeral(clauses.tokens[i]) for i in before
+        _numeral(clauses, i) for i in before
     )
+
+
+def _definite(clauses: Clauses, i: int) -> bool:
+    return clauses.lower(i) in _DEFINITE and clauses.tokens[i].dep != "mark"
 
 
 def _counts(value: Decimal) -> bool:

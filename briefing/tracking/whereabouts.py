@@ -19,7 +19,7 @@ __all__ = ["actor_of", "name_at", "places_of"]
 
 _IN = word_set("in near at outside around off on against across over inside within")
 _PLACED = word_set(
-    "city town village port capital province region district suburb county island centre center outskirts state neighborhood "
+    "market quarter harbour harbor city town village port capital province region district suburb county island centre center outskirts state neighborhood "
     "neighbourhood area north south east west coast part border airport peninsula hospital municipality"
 )
 _SUBORDINATE = word_set("when after as while because since")
@@ -150,7 +150,7 @@ def _dated(token: Token) -> bool:
 def _is_place(clauses: Clauses, i: int) -> bool:
     """Whether a name ends here that stands as a place: "in Kelm", "the port of Kelm", "missiles hit Kelm", "Kelm market"."""
     token = clauses.tokens[i]
-    if not _is_name(token) or _is_name_at(clauses, i + 1) or token.entity == "NORP":
+    if not _is_name(token) or _is_name_at(clauses, i + 1) or (token.entity == "NORP" and token.tag != "NNP"):
         return False
     if _located(clauses, i):
         return True
