@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import RowMapping, Select, select
 
 from briefing.model import Article, Dated, FeedState, Passage, Validators
-from briefing.store.schema import articles, feeds, texts
+from briefing.store.schema import articles, feeds, listings, texts
 
 __all__ = [
     "DECIDED",
@@ -23,9 +23,11 @@ __all__ = [
     "text_row",
     "version_of",
     "version_query",
+    "window_query",
 ]
 
 SAME = ("id", "feed", "outlet", "url", "title", "text_sha256", "language", "weight", "full_text", "revised")
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
 DECIDED = (*SAME, "published", "dated")  # what an article says of a row of `articles`
 
 
@@ -34,6 +36,30 @@ def article_query() -> Select[Any]:
     return select(articles, texts.c.text, texts.c.passages).join(
         texts, (texts.c.article == articles.c.id) & (texts.c.sha256 == articles.c.text_sha256)
     )
+
+
+def window_query(opens: datetime, closes: datetime, locations: Sequence[str]) -> Select[Any]:
+    """Those articles of some feeds that an edition of (opens, closes] is made from."""
+    column, length = articles.c, min(closes - opens, opens - _FIRST)
+    is_new = (column.published > opens) & (column.published <= closes)
+    is_revised = (column.published <= opens) & (column.revised > opens) & (column.revised <= closes)
+    half = (
+        closes - (closes - opens) / 2
+    )  # earlier than that, the edition before may have told it: runs are not punctual
+    known = (
+        select(listings.c.feed)
+        .join(articles, articles.c.id == listings.c.article)
+        .where(listings.c.feed.in_(locations), articles.c.first_seen <= half)
+    )
+    is_late = (
+        (column.published <= opens)
+        & (column.published > opens - length)
+        & (column.first_seen > half)
+        & (column.first_seen <= closes)
+        & column.feed.in_(known)
+    )
+    listed = select(listings.c.article).where(listings.c.feed.in_(locations))
+    return article_query().where(is_new | is_revised | is_late, column.id.in_(listed))
 
 
 def article_of(row: RowMapping) -> Article:

@@ -31,6 +31,7 @@ from briefing.store.articles import (
     state_of,
     version_of,
     version_query,
+    window_query,
 )
 from briefing.store.database import chunks, open_engine, translated, writing
 from briefing.store.saving import save
@@ -84,18 +85,16 @@ class SqlStore:
             return save(connection, readings, now, min(now, as_of or now))
 
     def articles(self, opens: datetime, closes: datetime, feeds: Sequence[str]) -> list[Article]:
-        """Articles that these feed locations list, published or revised in (opens, closes], oldest first, ties by id.
+        """Articles that these feed locations list, published, revised or come late in (opens, closes], oldest first, ties by id.
 
-        Those published before, and revised in the window, are told from the others by their dates.
+        Those published before, and revised in the window, are told from the others by their dates. What comes late was
+        published in the time before that is as long as the window, and first seen in the window's later half, in a feed
+        that was read before: an edition that closes at six would else never tell what its feeds give at ten past.
         """
-        column, listing = schema.articles.c, schema.listings.c
-        is_new = (column.published > opens) & (column.published <= closes)
-        is_revised = (column.published <= opens) & (column.revised > opens) & (column.revised <= closes)
         found: dict[str, Article] = {}
         with self._read() as connection:
             for some in chunks(feeds):
-                listed = select(listing.article).where(listing.feed.in_(some))
-                query = article_query().where(is_new | is_revised, column.id.in_(listed))
+                query = window_query(opens, closes, some)
                 found |= {row["id"]: article_of(row) for row in connection.execute(query).mappings()}
         return sorted(found.values(), key=lambda a: (a.published, a.id))
 

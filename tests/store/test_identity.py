@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -131,6 +132,28 @@ def test_what_an_edition_reads_counts_as_seen_when_the_edition_closes(wire):
     closes = NOON + DAY
     wire.later(days=1, seconds=40).gives(item(body=HARVEST[:30] + ATTACK), as_of=closes)
     assert [a.id for a in wire.window(NOON, closes)] == [known]
+
+
+def test_what_a_feed_gives_late_is_in_the_next_edition_and_in_no_other(wire):
+    closes = [NOON + i * DAY for i in range(4)]
+    wire.gives(item(published=NOON - DAY / 4), as_of=NOON)
+    (late,) = wire.later(days=1).gives(item("2", "Wheat", HARVEST, page="wheat", published=NOON - DAY / 4))
+    told = [[a.id for a in wire.window(opens, end)] for opens, end in pairwise(closes)]
+    assert told == [[late], [], []]
+
+
+def test_backlog_of_a_feed_that_is_read_for_the_first_time_is_not_late(wire):
+    wire.gives(item(), feed=WORLD)
+    wire.later(days=1).gives(item("2", "Wheat", HARVEST, page="wheat", published=NOON - DAY / 4))
+    assert wire.window(NOON, NOON + DAY) == []
+
+
+def test_run_that_is_early_does_not_tell_again_what_the_last_one_told(wire):
+    wire.later(days=-1).gives(item("0", "Rain", "It rained all day.", page="rain", published=NOON - 3 * DAY))
+    (told,) = wire.later(days=1).gives(item(published=NOON - DAY / 4))
+    opens = NOON - timedelta(minutes=5)
+    assert [a.id for a in wire.window(NOON - DAY, NOON)] == [told]
+    assert wire.window(opens, opens + DAY) == []
 
 
 def test_text_that_takes_turns_between_two_feeds_of_an_outlet_is_no_revision(wire):
