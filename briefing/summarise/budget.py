@@ -41,13 +41,16 @@ class Budget:
 
     def holds(self, texts: Sequence[str]) -> bool:
         """Whether these sentences together are within the budget."""
-        if len(texts) <= 1:
+        return self.holds_lengths([word_count(text) for text in texts])
+
+    def holds_lengths(self, lengths: Sequence[int]) -> bool:
+        """The same of sentences of so many words each."""
+        if len(lengths) <= 1:
             return True
-        if self.sentences is not None and len(texts) > self.sentences:
+        if self.sentences is not None and len(lengths) > self.sentences:
             return False
         if self.words is None:
             return True
-        lengths = [word_count(text) for text in texts]
         return 2 * (sum(lengths) - self.words) <= min(lengths)  # none could go and leave it nearer
 
     def count(self, texts: Sequence[str]) -> int:

@@ -38,6 +38,7 @@ class Scored:
     score: float
     terms: frozenset[str] = frozenset()  # its content words, see `coverage`
     lean: float = 0.0  # how far it leans on the one before, see `standalone`
+    superseded: bool = False  # whether a later article says nearly the same with other figures
 
     @property
     def ref(self) -> PassageRef:

@@ -1,6 +1,7 @@
 """Which passages tell a story under one theme.
 
-    articles, theme's passages ─ pool ─> usable ─ salience ─> scored ─ novelty (MMR), contradiction ─ order ─> Evidence
+    articles, theme's passages ─ pool ─> usable ─ salience ─> scored ─┬─ a few sentences: novelty (MMR) ─┬─ contradiction ─ order ─> Evidence
+                                                                      └─ at length: filling ─────────────┘
 
 Score: likeness to the centre of what the outlets say (Radev et al. 2004; Erkan & Radev 2004), how many other outlets say
 nearly the same, the place in the article, the theme's own score; less what leans on its neighbours. Novelty is maximal marginal
@@ -23,6 +24,7 @@ from briefing.ports import PassageTags, PassageVectors
 from briefing.summarise.budget import Budget
 from briefing.summarise.contradiction import Scored, answered, denial_last, denies, older_toll
 from briefing.summarise.coverage import added, weigh
+from briefing.summarise.filling import centrality, fill
 from briefing.summarise.length import word_count
 from briefing.summarise.pool import Pool, find_denials, find_pool, last_resort, unclaimed
 from briefing.summarise.salience import Telling, lean_of, score_pool, title_figures
@@ -37,6 +39,7 @@ _SHARE_FIGURE = 0.3  # ... and where one of their figures counts the same,
 _SHARE_FIGURES = 0.2  # ... or all figures of one do
 _REPEATED = 0.85  # cosine at which a sentence repeats another where a length is to be filled ...
 _SHARE_REPEATED = 0.6  # ... or this share of the shorter one's words
+_AT_LENGTH = 100  # words from which a story is told at length: its sentences are chosen as a set, not one after another
 _COVER = 3.6  # weight of the words that it adds, see `coverage`
 _LEANS = 0.4  # leaning from which a first sentence needs an introduction
 _BESIDE = 0.55  # cosine to the titles and openings below which a first sentence needs one too
@@ -61,9 +64,12 @@ def choose_evidence(
     scored = score_pool(task, pool, vectors, tags, language, limits)
     budget = Budget.of(limits)
     weights = weigh(task.articles, [(s.article.id, s.terms) for s in scored])
-    selected = _select(
-        scored, budget.for_story(_longest(pool)), Telling.of(limits), weights, title_figures(task)
-    )
+    room = budget.for_story(_longest(pool))
+    if (budget.words or 0) < _AT_LENGTH:
+        selected = _select(scored, room, Telling.of(limits), weights, title_figures(task))
+    else:
+        told = fill(scored, room, [a.title for a in task.articles if a.title])
+        selected = _told_at_length(scored, told)
     chosen = answered(selected, scored, budget)
     passages = [EvidencePassage(article=s.article, passage=s.passage, score=s.score) for s in chosen]
     beside = _beside(task, chosen[0], vectors)
@@ -173,6 +179,18 @@ def _follows(s: Scored, chosen: Sequence[Scored]) -> bool:
 def _adds(s: Scored, chosen: Sequence[Scored], budget: Budget) -> bool:
     same = _says_the_same if budget.words is None else _repeats
     return not any(same(s, c) or older_toll(s, c) for c in chosen)
+
+
+def _told_at_length(scored: Sequence[Scored], told: Sequence[Scored]) -> list[Scored]:
+    """The most central article first, of two that of which more is told."""
+    central = centrality(scored)
+    of: Counter[str] = Counter()
+    for s in told:
+        of[s.article.id] += word_count(s.passage.text)
+    base = max(of, key=lambda a: (central[a], of[a], a))
+    first = min((s for s in told if s.article.id == base), key=lambda s: s.passage.index)
+    ids = sorted(of, key=lambda a: (-central[a], -of[a], a))
+    return _in_order([first, *(s for s in told if s is not first)], ids)
 
 
 def _in_order(chosen: Sequence[Scored], articles: Sequence[str]) -> list[Scored]:

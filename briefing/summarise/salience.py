@@ -78,10 +78,10 @@ def score_pool(
             + 0.05 * bool(quantities(passage.text))
         )
         lean = lean_of(article, passage)
-        score -= telling.lean * lean + _length_fault(passage.text, limits)
-        score -= _SPARE * (limits.words_per_story > 0 and spare(article, passage, language))
-        score -= 0.5 * _superseded(i, pool, near) + 0.35 * _denied(i, pool, near)
-        score -= 0.4 * (article.language not in {language, "und"}) + 0.1 * (
+        fault = _length_fault(passage.text, limits)
+        fault += _SPARE * (limits.words_per_story > 0 and spare(article, passage, language))
+        superseded = _superseded(i, pool, near)
+        fault += 0.4 * (article.language not in {language, "und"}) + 0.1 * (
             article.id in task.story.duplicates
         )
         scored.append(
@@ -89,9 +89,10 @@ def score_pool(
                 article=article,
                 passage=passage,
                 vector=matrix[i],
-                score=score,
+                score=score - fault - telling.lean * lean - 0.5 * superseded - 0.35 * _denied(i, pool, near),
                 terms=terms(passage.text),
                 lean=lean,
+                superseded=superseded,
             )
         )
     return scored
