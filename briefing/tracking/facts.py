@@ -31,14 +31,10 @@ __all__ = ["facts_of"]
 MOST_PASSAGES = 40  # of one article: title and opening; the rest is background
 MOST_PARSED = 1_500  # sentences of one call, the openings of all articles first
 OPENING = 3  # passages, the title among them, that tell the event itself
+TITLE_CASE = 0.6  # of a title's longer words with capitals, from which on they say nothing
 LONGEST_SAID = 20  # words of a fact's text with its attribution
 
 _DATELINE = re.compile(r"^(?:[A-Z][A-Z .'’-]+(?:,[^—–-]{0,40})?|[A-Z][\w .,]{2,40}\([A-Z][\w ]+\)) ?[-–—] ")
-_EVENT = re.compile(
-    r"\b(?:attack|(?:air ?)?strike|bomb|blast|explo|missile|drone|shell|shoot|gunm[ae]n|fire|crash|quake|earthquake|tsunami|storm|"
-    r"hurricane|typhoon|flood|landslide|tornado|war\b|fight|clash|troops|prisoner|hostage|rescue)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +99,23 @@ def _reading(article: Article, passage: Passage, body: str) -> _Reading:
 
 
 def _with_capitals_of(body: str, title: str) -> str:
-    """A Title Like This in sentence case: a word that the body writes small is small; the same length."""
+    """A Title Like This in sentence case; the same length.
+
+    A word keeps its capital that the body, too, writes with one inside a sentence, or that follows "in" or "near" and that
+    the body does not write small.
+    """
     longer = [w for w in re.findall(r"[^\W\d_]+", title) if len(w) > 3]
-    if not body.strip() or sum(w[0].isupper() for w in longer) < 0.6 * len(longer):
+    if not body.strip() or sum(w[0].isupper() for w in longer) < TITLE_CASE * len(longer):
         return title
     capitals = set(re.findall(r"(?<![.!?:”\"] )(?<!^)\b[A-Z][\w’']*", body))
-    return re.sub(
-        r"(?<!^)\b[A-Z][^\W\d_]*",
-        lambda m: m[0] if m[0] in capitals or m[0].isupper() else m[0].lower(),
-        title,
-    )
+    small = set(re.findall(r"\b[a-z]\w*", body))
+
+    def cased(match: re.Match[str]) -> str:
+        word, before = match[0], title[: match.start()].rstrip().rpartition(" ")[2].lower()
+        placed = before in {"in", "near", "at"} and word.lower() not in small
+        return word if placed or word in capitals or word.isupper() else word.lower()
+
+    return re.sub(r"(?<!^)\b[A-Z][^\W\d_]*", cased, title)
 
 
 def _parses(readings: Sequence[_Reading], parser: Parser) -> dict[str, Parse]:
@@ -135,12 +138,12 @@ def _trigger() -> re.Pattern[str]:
 
 def _speaks_of(told: str, kind: FigureKind) -> bool:
     """Whether an article's opening is about what the kind counts: then later figures may be its own event's."""
-    return bool(_trigger_of(kind).search(told) or _EVENT.search(told))
+    return bool(_family(kind.family).search(told))
 
 
 @cache
-def _trigger_of(kind: FigureKind) -> re.Pattern[str]:
-    return _any_of(_words_of(kind))
+def _family(family: str) -> re.Pattern[str]:
+    return _any_of([w for kind in tables().figures if kind.family == family for w in _words_of(kind)])
 
 
 def _words_of(kind: FigureKind) -> list[str]:
@@ -163,7 +166,7 @@ def _parsed_facts(article: Article, readings: Sequence[_Reading], parses: dict[s
     latest: tuple[tuple[str, ...], int] = ((), 0)
     elsewhere = False
     for reading, clauses in parsed:
-        here = places_of(clauses, _root(clauses))
+        here = places_of(clauses, _root(clauses), located=True)
         before = latest[0] if latest[1] == reading.passage.paragraph else ()
         near = () if here and reading.passage.kind != "title" else before or (() if elsewhere else lead)
         yield from _facts_in(reading, clauses, near, told)
@@ -175,7 +178,7 @@ def _parsed_facts(article: Article, readings: Sequence[_Reading], parses: dict[s
 def _lead(parsed: Sequence[tuple[_Reading, Clauses]]) -> tuple[str, ...]:
     """The places of the opening: of the first passages the first that has any."""
     opening = [clauses for reading, clauses in parsed if reading.passage.index < OPENING]
-    return next((p for clauses in opening if (p := places_of(clauses, _root(clauses)))), ())
+    return next((p for clauses in opening if (p := places_of(clauses, _root(clauses), located=True))), ())
 
 
 def _root(clauses: Clauses) -> int:

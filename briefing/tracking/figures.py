@@ -253,6 +253,12 @@ def _told_now(clauses: Clauses, figure: Figure, *, title: bool, opening: bool) -
     verb = clauses.tokens[figure.predicate]
     if verb.pos not in {"VERB", "AUX"}:
         return True
+    while (
+        verb.dep == "conj"
+        and clauses.tokens[verb.head].pos == "VERB"
+        and not clauses.children(verb.i, "nsubj", "nsubjpass")
+    ):
+        verb = clauses.tokens[verb.head]
     helpers = {t.text.lower() for t in clauses.children(verb.i, "aux")}
     said = clauses.tokens[verb.head].lemma.lower() in {
         "say",

@@ -29,6 +29,7 @@ class FigureKind:
     states: frozenset[str] = frozenset()  # in lower case, as written
     nouns: frozenset[str] = frozenset()
     tolls: frozenset[str] = frozenset()
+    family: str = ""
     role: Role = "place"
     lasting: bool = True
     rising: bool = False

@@ -40,12 +40,16 @@ _CALENDAR = re.compile(
 )
 
 
-def places_of(clauses: Clauses, predicate: int, *, beside: bool = True) -> tuple[str, ...]:
+def places_of(
+    clauses: Clauses, predicate: int, *, beside: bool = True, located: bool = False
+) -> tuple[str, ...]:
     """The folded names of the most specific places of a predicate, sorted; () where the sentence names none.
 
-    Unless `beside`, places in clauses below it do not count: "the toll rose to four when a man died in Selvar".
+    If `located`, a place must be said to be one: not "U.S. targets". Unless `beside`, places in clauses below it do not count: "the toll rose to four when a man died in Selvar".
     """
     everywhere = [i for i in range(len(clauses.tokens)) if _is_place(clauses, i)]
+    if located:
+        everywhere = [i for i in everywhere if _located(clauses, i)]
     if not everywhere:
         return ()
     if not beside:
