@@ -647,6 +647,24 @@ class Colophon:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What an edition said wrongly, what is right, and who says so. The edition itself stays as it was sent."""
+
+    id: str  # [a-z0-9-]+, of its own among all corrections
+    edition: str  # id of the edition that said it
+    story: str
+    sentence: str  # `sentence_key` of what was published
+    said: str  # the words as published
+    right: str  # what is right, in the editor's words
+    source_url: str  # http(s), or "" of a source without a link
+    source_outlet: str
+    source_quote: str  # the source's own words; "" where there are none to quote
+    at: datetime
+    editor: str = ""  # this and the next for the record: readers are not shown them
+    note: str = ""  # why it was wrong, or how it was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Frozen: everything that renders needs, and nothing that does not belong to it."""
 
@@ -669,23 +687,9 @@ class Edition:
     colophon: Colophon
     since: str = ""  # the edition that this one is compared with; "" of a first one
     updates: tuple[Update, ...] = ()  # corrected, then updated, then unchanged ones that still lead
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What an edition said wrongly, what is right, and who says so. The edition itself stays as it was sent."""
-
-    id: str  # [a-z0-9-]+, of its own among all corrections
-    edition: str  # id of the edition that said it
-    story: str
-    sentence: str  # `sentence_key` of what was published
-    said: str  # the words as published
-    right: str  # what is right, in the editor's words
-    source_url: str  # http(s), or "" of a source without a link
-    source_outlet: str
-    source_quote: str  # the source's own words; "" where there are none to quote
-    at: datetime
-    editor: str  # for the record; readers are not shown it
+    corrections: tuple[
+        Correction, ...
+    ] = ()  # of earlier editions, told here for the first time; without `editor`, `note`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from briefing.model import (
     Article,
+    Correction,
     Edition,
     Feed,
     FeedReading,
@@ -206,12 +207,27 @@ class Store(Protocol):
         """
         ...
 
+    def add_correction(self, correction: Correction) -> bool:
+        """Keep a correction of an edition for good; False where one with its id is kept already."""
+        ...
+
     def threads(self, name: str, after: date, before: date) -> list[Thread]:
         """What an edition's newest revisions of after <= date < before left of their stories; oldest first, ties by story."""
         ...
 
     def history(self, story: str) -> list[Thread]:
         """What all editions left of one story, of the newest revision of each date; oldest first."""
+        ...
+
+    def corrections(self, edition_id: str) -> list[Correction]:
+        """The corrections of an edition, oldest first."""
+        ...
+
+    def untold_corrections(self, name: str, after: date, before: date) -> list[Correction]:
+        """What stands corrected in an edition's issues of after <= date < before and no issue before `before` told of.
+
+        Of several corrections of one sentence the last one counts. Oldest first.
+        """
         ...
 
     def workings(self, edition_id: str) -> str | None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from briefing.errors import Busy, StoreError
 from briefing.model import (
     Article,
+    Correction,
     Edition,
     Feed,
     FeedFailure,
@@ -175,6 +176,7 @@ class MemoryStore:
         self.cache: dict[tuple[str, str], NDArray[np.float32]] = {}
         self.editions: dict[str, tuple[Edition, str, str]] = {}
         self.left: dict[str, tuple[Thread, ...]] = {}
+        self.corrected: dict[str, Correction] = {}
         self.held: set[str] = set()
 
     def feed_states(self) -> dict[str, FeedState]:
@@ -236,6 +238,20 @@ class MemoryStore:
         """The newest revision of each edition and date."""
         ordered = sorted((e[0] for e in self.editions.values()), key=lambda e: e.revision)
         return list({(edition.name, edition.date): edition for edition in ordered}.values())
+
+    def add_correction(self, correction: Correction) -> bool:
+        return self.corrected.setdefault(correction.id, correction) is correction
+
+    def corrections(self, edition_id: str) -> list[Correction]:
+        found = [each for each in self.corrected.values() if each.edition == edition_id]
+        return sorted(found, key=lambda each: (each.at, each.id))
+
+    def untold_corrections(self, name: str, after: date, before: date) -> list[Correction]:
+        earlier = [e[0] for e in self.editions.values() if e[0].name == name and e[0].date < before]
+        told = {each.id for edition in earlier for each in edition.corrections}
+        found = [c for e in earlier if e.date >= after for c in self.corrections(e.id)]
+        last = {(c.edition, c.sentence): c for c in sorted(found, key=lambda c: (c.at, c.id))}
+        return sorted((c for c in last.values() if c.id not in told), key=lambda c: (c.at, c.id))
 
     def edition(self, edition_id: str) -> str | None:
         return self.editions[edition_id][1] if edition_id in self.editions else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from briefing import __version__
 from briefing.edition.freeze import digest_of, thaw
 from briefing.edition.window import EVER
 from briefing.errors import NothingToReport
-from briefing.model import Article, Edition, FeedFailure, FeedReading
+from briefing.model import Article, Correction, Edition, FeedFailure, FeedReading
 from briefing.pipeline.request import Parts, Request
 from briefing.ports import Store
 from briefing.tracking.follow import amended
@@ -36,7 +36,7 @@ def articles_of(
     if request.opens == EVER:  # the documents as they are now, without what they held before
         named = {article.id for reading in readings for article in reading.articles}
         articles = [article for article in articles if article.id in named]
-    if articles or amended((), memory):
+    if articles or memory.corrections or amended((), memory):
         return articles
     raise NothingToReport(_why_nothing(request, store, [r.failure for r in readings if r.failure]))
 
@@ -75,9 +75,16 @@ def memory_of(request: Request, store: Store) -> Memory:
     return Memory(
         threads=tuple(threads),
         since=thaw(before).id if threads and before else "",
+        corrections=_corrections(store, name, day),
         now=store.articles_named(list(dict.fromkeys(key for key, _ in refs))),
         then=store.article_versions(refs),
     )
+
+
+def _corrections(store: Store, name: str, day: date) -> tuple[Correction, ...]:
+    """What editors corrected in the last days' editions and none told of, without what readers are not shown."""
+    found = store.untold_corrections(name, day - timedelta(days=DAYS), day)
+    return tuple(replace(correction, editor="", note="") for correction in found)
 
 
 def digest_of_inputs(request: Request, parts: Parts, articles: Sequence[Article], memory: Memory) -> str:
@@ -96,6 +103,7 @@ def digest_of_inputs(request: Request, parts: Parts, articles: Sequence[Article]
         request.opens == EVER,
         memory.threads,
         sorted((a.id, a.text_sha256) for a in memory.now.values()),
+        *memory.corrections,
     )
 
 

@@ -14,6 +14,7 @@ from briefing.edition.compose import Contents
 from briefing.edition.freeze import digest_of
 from briefing.model import Article, Colophon, Edition, FeedReading
 from briefing.pipeline.request import Parts, Request
+from briefing.tracking.memory import Memory
 
 __all__ = ["colophon_of", "edition_of", "workings_of"]
 
@@ -23,7 +24,7 @@ def edition_of(
     contents: Contents,
     previous: tuple[Edition, str] | None,
     colophon: Colophon,
-    since: str,
+    memory: Memory,
 ) -> Edition:
     """The edition of these contents: the next revision, where there is a previous one of the day."""
     plan = request.plan
@@ -47,8 +48,9 @@ def edition_of(
         also=contents.also,
         articles=contents.articles,
         colophon=colophon,
-        since=since,
+        since=memory.since,
         updates=contents.updates,
+        corrections=memory.corrections,
     )
 
 

@@ -125,7 +125,7 @@ def _make(
         )
     colophon = colophon_of(request, parts, readings, articles, contents)
     colophon = replace(colophon, inputs_sha256=inputs, seconds=watch.seconds)
-    edition = edition_of(request, contents, previous, colophon, memory.since)
+    edition = edition_of(request, contents, previous, colophon, memory)
     content = freeze(edition)
     threads = left_by(edition, analysis.stories, facts, by_id, news, memory)
     parts.store.add_edition(

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0002"  # the newest migration; a test holds it to the folder
+HEAD = "0003"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -148,6 +148,25 @@ threads = Table(  # what an edition leaves in memory of a story; written with th
     Column("content", Text, nullable=False),  # a `model.Thread` as JSON
     Index("ix_threads_story", "story"),
     Index("ix_threads_name_date", "name", "date"),
+)
+
+corrections = Table(  # what an editor corrected in an edition; inserted once, never updated
+    "corrections",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("edition", String(100), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("state", String(16), nullable=False),  # "prepared": the mail lies in the outbox
+    Column("sha256", String(64), nullable=False),
+    Column("content", Text, nullable=False),  # a `model.Correction` as canonical JSON
+    Index("ix_corrections_edition", "edition"),
+)
+
+tellings = Table(  # which edition told of which correction; written with the edition, never updated
+    "tellings",
+    metadata,
+    Column("edition", String(100), primary_key=True),
+    Column("correction", String(100), primary_key=True),
 )
 
 leases = Table(

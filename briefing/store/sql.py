@@ -3,6 +3,7 @@
 SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ vectors                  a cache: may be emptied at any time
          ─ editions, threads        editions.py: inserted once, never updated
+         ─ corrections              corrections.py: likewise
          ─ leases                   leases.py: who does the work now
 """
 
@@ -21,9 +22,9 @@ from sqlalchemy import Connection, Engine, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 
 from briefing.errors import StoreError
-from briefing.model import Article, Edition, FeedReading, FeedState, Passage, Thread
+from briefing.model import Article, Correction, Edition, FeedReading, FeedState, Passage, Thread
 from briefing.ports import Clock
-from briefing.store import editions, leases, schema
+from briefing.store import corrections, editions, leases, schema
 from briefing.store.articles import (
     article_of,
     article_query,
@@ -168,6 +169,7 @@ class SqlStore:
         """Keep a frozen edition: its canonical JSON, how it came about as JSON too, and what it leaves of its stories."""
         with self._write() as connection:
             editions.add(connection, edition, content, workings, threads, self._clock.now())
+            corrections.told(connection, edition)
 
     def threads(self, name: str, after: date, before: date) -> list[Thread]:
         """What an edition's newest revisions of after <= date < before left of their stories; oldest first, ties by story."""
@@ -211,6 +213,21 @@ class SqlStore:
         with self._read() as connection:
             found = editions.latest_before(connection, name, day)
         return self.edition(found) if found else None
+
+    def add_correction(self, correction: Correction) -> bool:
+        """Keep a correction of an edition; False where one with its id is kept already."""
+        with self._write() as connection:
+            return corrections.add(connection, correction)
+
+    def corrections(self, edition_id: str) -> list[Correction]:
+        """The corrections of an edition, oldest first; `StoreError` when one is not as it was made."""
+        with self._read() as connection:
+            return corrections.of_edition(connection, edition_id)
+
+    def untold_corrections(self, name: str, after: date, before: date) -> list[Correction]:
+        """What stands corrected in an edition's issues of after <= date < before and none of them told of; oldest first."""
+        with self._read() as connection:
+            return corrections.untold(connection, name, after, before)
 
     def editions(self, limit: int = 100) -> list[str]:
         """Ids of the newest editions, newest first."""

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.model import Article, Change, Decisions, Edition, Fact, News, Sentence, Story, Thread
+from briefing.model import (
+    Article,
+    Change,
+    Correction,
+    Decisions,
+    Edition,
+    Fact,
+    News,
+    Sentence,
+    Story,
+    Thread,
+)
 
 __all__ = ["DAYS", "Memory", "decided", "left_by"]
 
@@ -25,6 +36,7 @@ class Memory:
     then: Mapping[tuple[str, str], Article] = field(
         default_factory=dict
     )  # by (id, text_sha256): those quoted
+    corrections: tuple[Correction, ...] = ()  # editors', of what was told: those that no edition has told yet
 
     def of(self, stories: Sequence[str]) -> tuple[Thread, ...]:
         """The threads of these stories, oldest first."""
