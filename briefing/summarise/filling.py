@@ -25,6 +25,7 @@ __all__ = ["centrality", "fill"]
 
 _NEEDS = 0.9  # leaning from which a sentence is told behind the one before only
 _REPEATED = 0.85  # cosine at which a sentence repeats another where a length is to be filled ...
+_ALIKE = 0.5  # cosine below which two sentences count different things
 _SHARE_REPEATED = 0.75  # ... or this share of the content words of the shorter one
 _CENTRAL = 2.0  # words that a word gains of an article which is in the middle of the others
 _AT_LENGTH = 0.2  # words that each one gains where all are of one article
@@ -182,17 +183,24 @@ def _shape(field: _Field, told: Sequence[int]) -> float:
 
 def _clashes(scored: Sequence[Scored]) -> NDArray[np.bool_]:
     """Which two say nearly the same, or give other tolls of one event."""
-    found = np.zeros((len(scored), len(scored)), bool)
+    rows = np.stack([s.vector for s in scored])
+    near = rows @ rows.T
+    found = np.zeros(near.shape, bool)
     for i, a in enumerate(scored):
         for j, b in enumerate(scored[:i]):
-            clash = _nearly_the_same(a, b) or older_toll(a, b) or older_toll(b, a)
-            found[i, j] = found[j, i] = clash
+            clash = _nearly_the_same(a, b, float(near[i, j]))
+            found[i, j] = found[j, i] = clash or (near[i, j] >= _ALIKE and _two_tolls(a, b))
     return found
 
 
-def _nearly_the_same(a: Scored, b: Scored) -> bool:
+def _two_tolls(a: Scored, b: Scored) -> bool:
+    return older_toll(a, b) or older_toll(b, a)
+
+
+def _nearly_the_same(a: Scored, b: Scored, near: float) -> bool:
     """Whether one of two sentences is nearly the other: a longer telling has room for what else each one says."""
-    if denies(a.passage.text) != denies(b.passage.text):
+    if near < _REPEATED and not a.terms & b.terms:
         return False
     shared = len(a.terms & b.terms) / (min(len(a.terms), len(b.terms)) or 1)
-    return float(a.vector @ b.vector) >= _REPEATED or shared >= _SHARE_REPEATED
+    repeated = near >= _REPEATED or shared >= _SHARE_REPEATED
+    return repeated and denies(a.passage.text) == denies(b.passage.text)
