@@ -22,6 +22,7 @@ from briefing.summarise.rewrite import RewriteParts, Rewrites, Rewriting
 from briefing.summarise.sentences import because, verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of, shorten
 from briefing.summarise.task import SummaryTask
+from briefing.summarise.title_reading import Reading, read_titles
 
 __all__ = ["Mode", "Summariser"]
 
@@ -79,10 +80,10 @@ class Summariser:
         """
         tasks = [t for task in tasks if _tellable(t := _without_refused(task, self._marks))]
         evidences = [choose_evidence(t, vectors, tags, self._limits, self._language) for t in tasks]
-        headlines = Headlines(vectors, tags, self._limits, self._language, self._marks)
-        sources = [*(p for e in evidences for p in e.passages), *headlines.leads(tasks)]
         attempt = _Attempt(progress=progress)
-        shortened = self._shorten(sources, attempt)
+        shortened = self._shorten([p for e in evidences for p in e.passages], attempt)
+        readings = self._read([a for t in tasks for a in t.articles], attempt)
+        headlines = Headlines(vectors, tags, self._limits, self._language, readings, self._marks)
         heads = headlines.choose(tasks, evidences, shortened)
         rewrites = self._rewrites(attempt)
         summaries = []
@@ -112,6 +113,14 @@ class Summariser:
         except ModelError as error:
             attempt.fail(error)
             return made(None, None)
+
+    def _read(self, articles: Sequence[Article], attempt: _Attempt) -> Mapping[str, Reading]:
+        """What the articles offer for headlines; without their grammar where the parser fails."""
+        try:
+            return read_titles(articles, None if attempt.failed else self._parser, self._marks)
+        except ModelError as error:
+            attempt.fail(error)
+            return read_titles(articles, None, self._marks)
 
     def _rewrites(self, attempt: _Attempt) -> Rewrites | None:
         """The edition's writing; None where nobody asked for it or a model is missing or failed."""

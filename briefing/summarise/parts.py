@@ -18,7 +18,7 @@ from briefing.summarise.leftover import loss
 from briefing.summarise.safe import may_go
 from briefing.summarise.span import Kind, Span
 
-__all__ = ["Part", "removable"]
+__all__ = ["Part", "between_commas", "removable"]
 
 _COMMAS = {","}
 _DASHES = {"—", "–", "--", "-"}
@@ -95,7 +95,7 @@ def _set_off(tree: Tree, token: Token) -> Iterator[Found]:
     if kind is None or span is None:
         return
     left, right = span
-    cut = _between_commas(tree, left, right)
+    cut = between_commas(tree, left, right)
     if cut is not None:
         yield kind, left, right, cut
 
@@ -116,7 +116,7 @@ def _kind(tree: Tree, token: Token) -> Kind | None:
     return by_dep.get(token.dep)
 
 
-def _between_commas(tree: Tree, left: int, right: int) -> Cut | None:
+def between_commas(tree: Tree, left: int, right: int) -> Cut | None:
     """The characters of a span and the commas around it; None where it is not set off on both sides."""
     opened = tree.lower(left - 1) in _COMMAS
     closed = tree.lower(right + 1) in _COMMAS

@@ -44,12 +44,14 @@ _MARKET = re.compile(
 )
 _LOADED = re.compile(
     r"\b(?:horror|shock(?:ing|er)?|slams?|torches|destroys|blasts|nuts|disgusting|bombshell|stunning|insane|epic|mess|"
-    r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?|appalling|disgrac\w+|shameful\w*|hypocrisy|laughable|pathetic|lunacy|madness|absolutely|loses it|wild|chaos|tyranny|brazen)\b",
+    r"throws shade|bluff called|eviscerates|meltdown|livid|must[- ]see|outrage(?:ous)?|appalling|disgrac\w+|shameful\w*|hypocrisy|laughable|pathetic|lunacy|madness|absolutely|loses it|wild|chaos|tyranny|brazen|"
+    r"deranged|demagogu\w+|unrestrained|radical(?:ly)? left|irresponsible|fumes?|rips?|melts down|unhinged|so-called|despicable|idiot\w*|moron\w*|clown\w*|insult to|"
+    r"at last|finally|breaks (?:his|her|their|its) silence|hilarious\w*|disappointment|smear\w*|witch hunt|hoax)\b",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(  # what a columnist says, unless somebody is quoted for it
-    r"\b(?:should|must|ought to|needs? to|nothing to do with|just (?:a|an|another)|really|surely|clearly|no wonder|congrats|"
-    r"RIP|R\.I\.P|squander\w*|betray\w*|remarkable|reckless(?:ly)?|absurd(?:ly)?|lies?|swampy|dangerous(?:ly)?|wrong|means without)\b",
+    r"\b(?:should|must|ought to|needs? to|nothing to do with|(?:is|are|was|were|has|have) just|just (?:a|an|another)|yes|the most|thanks to|not how|folks|really|surely|clearly|no wonder|congrats|"
+    r"RIP|R\.I\.P|squander\w*|betray\w*|remarkable|reckless(?:ly)?|absurd(?:ly)?|lies?|folly|farce|sham|swampy|dangerous(?:ly)?|wrong|means without)\b",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
@@ -91,7 +93,10 @@ def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
         end = suffix.start()
         cuts.append((end, len(title)))
     bare = title[:end].rstrip()
-    if bare.endswith(".") and not re.search(r"\.\w*\.$|\b(?:[A-Z]|Inc|Co|Corp|Jr|Sr|St|Ltd)\.$", bare):
+    doubled = bare.endswith("..") and not bare.endswith("...")
+    if doubled or (
+        bare.endswith(".") and not re.search(r"\.\w*\.$|\b(?:[A-Z]|Inc|Co|Corp|Jr|Sr|St|Ltd)\.$", bare)
+    ):
         cuts.append((len(bare) - 1, end))
     return tuple(cuts)
 
@@ -111,8 +116,8 @@ def title_cost(text: str, limit: int) -> float:
     cost = 0.04 * max(0, count - limit) + 0.06 * max(0, 6 - count) + 0.25 * leaning(text)
     cost += 0.5 * ("!" in text) + 0.25 * bool(_TEASE.search(text)) + 0.25 * bool(_MARKET.search(text))
     cost += 0.25 * (text[:1] in {'"', "“", "‘", "'"}) + 0.05 * bool(re.search(r"[\"“”‘]", text))
-    cost += 0.25 * (bool(_VERDICT.search(text)) and not _SPEAKS.search(text))
-    cost += 0.3 * bool(_LOADED.search(text)) + 0.15 * bool(
+    cost += 0.5 * (bool(_VERDICT.search(text)) and not _SPEAKS.search(text))
+    cost += 0.5 * bool(_LOADED.search(text)) + 0.15 * bool(
         re.match(r"(?:The|A|An) (?:\w+ ){1,2}(?:of|in|and)\b", text)
     )
     return cost - 0.03 * min(3, len(name_runs(text))) - 0.03 * bool(quantities(text))

@@ -1,4 +1,4 @@
-"""Write data/parses.json anew, after data/cuts.toml or what may be cut has changed: python -m tests.summarise.record"""
+"""Write data/parses.json anew, after a list in data/ or what may be cut has changed: python -m tests.summarise.record"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from briefing.ports import Parser
 from briefing.settings import load_settings
 from briefing.summarise.compress import candidates
 from briefing.summarise.stability import reported
+from tests.summarise import headlines
 from tests.summarise.recorded import examples, record
 
 OTHERS = (
@@ -22,7 +23,9 @@ def texts(parser: Parser) -> list[str]:
     given = [e.text for e in examples()]
     parses = parser.parse(given)
     shorter = (c.text for t, p in zip(given, parses, strict=True) for c in candidates(p, t))
-    return [*given, *OTHERS, *(reported(p) for p in parses), *shorter]
+    whole = [*given, *OTHERS, *headlines.sources()]
+    made = headlines.shorter(dict(zip(whole, parser.parse(whole), strict=True)))
+    return [*whole, *(reported(p) for p in parses), *shorter, *made]
 
 
 def main() -> None:

@@ -230,20 +230,17 @@ def test_a_one_line_body_leaves_the_title_rather_than_a_stray_sentence() -> None
     )
 
 
-def test_what_another_outlet_reports_bears_a_title_out() -> None:
-    short = article("12 killed in the port of Belgar", "Rescuers are at work in the port of Belgar.")
-    full = article("Is it over?", BODY, outlet="Radio")
-    assert headline(short, full) == "12 killed in the port of Belgar"
+def test_what_only_another_outlet_reports_does_not_bear_a_title_out() -> None:
+    short = article("12 killed in Belgar", "Help is on its way to the port of Belgar.")
+    full = article("Is it over?", "Missiles killed 12 people in Belgar.", outlet="Radio")
+    assert headline(short, full) == "Missiles killed 12 people in Belgar"
 
 
 def test_what_another_outlet_quotes_an_outlet_may_say_itself() -> None:
-    plain = article(
-        "Missiles on the port of Belgar a cowardly crime", "Missiles on the port were a cowardly crime."
-    )
-    quoting = article(
-        "How it came", "A “cowardly crime”, the mayor called the missiles on the port.", outlet="Radio"
-    )
-    assert headline(plain, quoting) == "Missiles on the port of Belgar a cowardly crime"
+    title = "Missiles on the port of Belgar a cowardly crime"
+    plain = article(title, "The missiles on the port were a cowardly crime, Belgar says.")
+    quoting = "A “cowardly crime”, the mayor called the missiles on the port."
+    assert title_fault(title, plain, 12, beside=[quoting]) == ""
 
 
 def test_a_question_behind_a_report_is_never_cut_for_it_may_be_the_doubt() -> None:
@@ -296,7 +293,9 @@ def test_a_theme_without_a_headline_of_its_own_repeats_the_title_rather_than_a_l
         "of which 15 were shot down, Ruvenia's air force said."
     )
     later = "The agreement that they reached does not take effect until Friday."
-    title = "Ruvenia reports quietest night in five long weeks with 18 drones and 15 of them shot down on Thursday"
+    title = (
+        "Karsovia launched 18 drones at Ruvenia in the night to Thursday, the smallest number in five weeks"
+    )
     report = article(title, long, later)
     themes = ("strikes", "diplomacy")
     own = [task(report, theme="diplomacy", themes=themes, passages=[ref(report, 2)])]

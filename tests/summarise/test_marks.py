@@ -13,7 +13,7 @@ from tests.summarise.test_evidence import LEAD, NEXT, THIRD, vectors
 from tests.summarise.writing import writing
 
 TITLE = "Missiles hit the port of Belgar"
-OTHER = "Rockets strike the port of Belgar"
+OTHER = "Missiles strike the port of Belgar"
 
 
 def told(
