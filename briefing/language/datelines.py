@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from briefing.summarise.cutting import Cut
-
 __all__ = ["dateline"]
 
 _AGENCY = r"(?:AP|AFP|Reuters|UPI|dpa|CNN|Xinhua|TASS|ANI|EFE|ANSA|Bloomberg)"
@@ -21,7 +19,7 @@ _DATELINE = re.compile(
 _DASH = re.compile(r"—|--|\s[–-]\s")
 
 
-def dateline(text: str) -> Cut | None:
+def dateline(text: str) -> tuple[int, int] | None:
     """The dateline that opens a report ("KYIV, Ukraine (AP) — "), which is no part of its first sentence.
 
     Two dashes may set off what a name stands for ("OPEC – the cartel – met"), so without brackets none is a dateline.

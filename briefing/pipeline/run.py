@@ -97,7 +97,7 @@ def _make(
     with watch.stage("follow"):
         facts = _facts(analysis.stories, request.themes, by_id, parts.parser)
         remembered = _remembered(analysis, memory, parts.embedder)
-        news = follow(analysis.stories, by_id, facts, analysis.vectors, remembered, memory)
+        news = follow(analysis.stories, by_id, facts, analysis.vectors, remembered, memory, parts.parser)
     stories = [story for story in analysis.stories if news[story.id].status != "unchanged"]
     placements = assign(stories, request.themes, by_id, request.limits, plan.language)
     tasks = [
@@ -128,9 +128,7 @@ def _make(
     edition = edition_of(request, contents, previous, colophon, memory)
     content = freeze(edition)
     threads = left_by(edition, analysis.stories, facts, by_id, news, memory)
-    parts.store.add_edition(
-        edition, content, workings_of(analysis), () if request.opens == EVER else threads
-    )
+    parts.store.add_edition(edition, content, workings_of(analysis), () if request.opens == EVER else threads)
     failures = edition.colophon.failures
     return Outcome(
         edition=edition,

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from briefing.language.datelines import dateline
 from briefing.model import EvidencePassage, Limits, Marks, Parse, Sentence
 from briefing.ports import Parser, Prompter, Writer
 from briefing.summarise.compress import DATELINE, Candidate, Price, candidates, ranked, whole
 from briefing.summarise.cutting import Cut
-from briefing.summarise.datelines import dateline
 from briefing.summarise.roles import roles_fault
 from briefing.summarise.sentences import because, compressed, verbatim
 from briefing.summarise.stability import reported, stability_fault, wavering_fault

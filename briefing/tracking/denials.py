@@ -1,6 +1,10 @@
 """Who denies what: a denial beside the claim that it answers.
 
-today's sentences that deny ─ the sentence most like it that does not, told no later ─ near enough? ─> Change "denied"
+    today's sentences that deny ─ parse: who denies what? ─┐
+    what others said before ─ parse: who says it of whom? ─┴─ of what is denied, or of the one who denies? ─> Change "denied"
+
+A sentence answers another only where both are about one thing: most of what is denied stands in the claim, or the claim, which
+somebody else makes, has the one who denies do it. What the denying side says itself is no claim against it.
 """
 
 from __future__ import annotations
@@ -12,28 +16,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.language.names import name_runs, words
-from briefing.model import Article, Change, Passage, PassageRef
-from briefing.ports import PassageVectors, VersionVectors
+from briefing.language.datelines import dateline
+from briefing.model import Article, Change, Parse, Passage, PassageRef
+from briefing.ports import Parser, PassageVectors, VersionVectors
+from briefing.tracking.accounts import Account, Denial, account_of, denial_in, is_one_of
 from briefing.tracking.claims import claim_of
 
 __all__ = ["denials_of"]
 
-LANGUAGES = frozenset({"en", "und"})
-ABOUT = 0.6  # cosine at which a sentence may be what another denies ...
-ABOUT_NAMED = 0.5  # ... and where both name the same
+ABOUT = 0.45  # cosine below which no sentence is what another denies
+NEAREST = 6  # sentences that may be what a denial answers, most alike first, are parsed
+SHARE = 0.3  # of the words of what is denied that the claim has
+OPENING = 2  # passages behind the title in which a report makes its accusation
 ONE_DENIAL = 0.5  # cosine at which two sentences deny the same
-FEWEST_SHARED = 2  # words of more than three letters that denial and claim share
 SENTENCES = 15  # of an article that are looked at
 
-_DENIES = re.compile(  # the verbs only: a dispute over pay denies nothing
-    r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing)|debunk(?:s|ed)|disprov(?:es|ed))\b", re.IGNORECASE
-)
-_NO_DENIAL = re.compile(  # nobody says here that something is untrue, or what is denied stands in the sentence itself
-    r"\b(?:(?:which|who|whom) [^,;]{0,60}\bden(?:y|ies|ied)\b|den(?:y|ies|ied|ying) (?:\w+ ){0,2}(?:entry|access|bail|parole|visas?|permission|boarding|asylum|treatment|rights?|"
-    r"chance|request|appeal)\b|(?:was|were|been|being|is|are) (?:\w+ )?denied\b|(?:not|neither|never|nor|n't) (?:\w+ )?den(?:y|ied)\b)",
-    re.IGNORECASE,
-)
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|refut(?:es?|ed))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +43,57 @@ class _Said:
     def near(self, other: _Said) -> float:
         return float(self.row @ other.row)
 
+    @property
+    def opens(self) -> bool:
+        return self.passage.index <= OPENING
+
 
 def denials_of(
     today: Sequence[Article],
     earlier: Sequence[Article],
     vectors: PassageVectors,
     remembered: VersionVectors,
+    parser: Parser | None,
 ) -> list[Change]:
-    """Changes of kind "status", what "denied", each with the claim and its first denial; English only.
+    """Changes of kind "status", what "denied", each with the claim and its first denial; none without a parser.
 
     The claim may stand in an article of today or in one of the `earlier` ones; what these deny already is nothing new.
     `vectors` has the passages of today's articles, `remembered` those of the earlier versions.
     """
-    before = [s for article in earlier for s in _said_before(article, remembered)]
-    ordered = sorted(today, key=lambda a: (a.published, a.id))
+    languages = parser.languages() if parser else frozenset()
+    before = [s for a in earlier if a.language in languages for s in _said_before(a, remembered)]
+    ordered = sorted((a for a in today if a.language in languages), key=lambda a: (a.published, a.id))
     fresh = [s for article in ordered for s in _said(article, vectors)]
-    known = [s for s in before if _is_denial(s.passage.text)]
-    claims = [s for s in (*before, *fresh) if not _is_denial(s.passage.text)]
+    denying = [s for s in fresh if _DENIES.search(s.passage.text)]
+    if parser is None or not denying:
+        return []
+    known = [s for s in before if _DENIES.search(s.passage.text)]
+    claims = [s for s in (*before, *fresh) if not _DENIES.search(s.passage.text)]
     changes = []
-    for denial in fresh:
-        if not _is_denial(denial.passage.text) or any(denial.near(k) >= ONE_DENIAL for k in known):
+    for said, parse in zip(denying, _parses(denying, parser), strict=True):
+        denial = denial_in(parse)
+        if denial is None or any(said.near(k) >= ONE_DENIAL for k in known):
             continue
-        if claim := _denied(denial, claims):
-            known.append(denial)
+        if claim := _answered(said, denial, claims, parser):
+            known.append(said)
             changes.append(
                 Change(
                     kind="status",
                     what="denied",
                     old=claim_of(claim.article, claim.passage),
-                    new=claim_of(denial.article, denial.passage),
+                    new=claim_of(said.article, said.passage),
                 )
             )
     return changes
 
 
-def _is_denial(text: str) -> bool:
-    return bool(_DENIES.search(text)) and not _NO_DENIAL.search(text)
+def _parses(said: Sequence[_Said], parser: Parser) -> list[Parse]:
+    return parser.parse([_without_dateline(s.passage.text) for s in said])
+
+
+def _without_dateline(text: str) -> str:
+    cut = dateline(text)
+    return text[cut[1] :] if cut else text
 
 
 def _said(article: Article, vectors: PassageVectors) -> Iterator[_Said]:
@@ -97,26 +110,26 @@ def _said_before(article: Article, remembered: VersionVectors) -> Iterator[_Said
 
 
 def _sentences(article: Article) -> list[Passage]:
-    if article.language not in LANGUAGES:
-        return []
     return [p for p in article.passages[:SENTENCES] if p.kind == "sentence"]
 
 
-def _denied(denial: _Said, claims: Sequence[_Said]) -> _Said | None:
-    """The sentence that is most like a denial, of those told before it."""
-    before = [c for c in claims if _is_before(c, denial)]
-    found = max(before, key=denial.near, default=None)
-    if found is None or len(_long(denial) & _long(found)) < FEWEST_SHARED:
-        return None
-    return found if denial.near(found) >= (ABOUT_NAMED if _names(denial) & _names(found) else ABOUT) else None
+def _answered(said: _Said, denial: Denial, claims: Sequence[_Said], parser: Parser) -> _Said | None:
+    """The claim that a denial answers: of the sentences most like it the first that it can be about."""
+    before = [c for c in claims if _is_before(c, said) and said.near(c) >= ABOUT]
+    nearest = sorted(before, key=lambda c: -said.near(c))[:NEAREST]
+    accounts = [account_of(parse) for parse in _parses(nearest, parser)]
+    for claim, account in zip(nearest, accounts, strict=True):
+        if _is_about(denial, account, opens=claim.opens):
+            return claim
+    return None
 
 
-def _long(said: _Said) -> set[str]:
-    return {w for w in words(said.passage.text) if len(w) > 3}
-
-
-def _names(said: _Said) -> set[str]:
-    return {name for run in name_runs(said.passage.text) for name in run}
+def _is_about(denial: Denial, claim: Account, *, opens: bool) -> bool:
+    if claim.denies or is_one_of(denial.by, claim.speakers):
+        return False
+    if denial.lemmas and len(denial.lemmas & claim.lemmas) >= SHARE * len(denial.lemmas):
+        return True
+    return opens and bool(claim.speakers) and is_one_of(denial.by, claim.actors)
 
 
 def _is_before(claim: _Said, denial: _Said) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from briefing.model import Article, Change, Fact, News, Status, Story, Thread, Update
-from briefing.ports import PassageVectors, VersionVectors
+from briefing.ports import Parser, PassageVectors, VersionVectors
 from briefing.tracking.changes import figure_changes, status_changes
 from briefing.tracking.conflicts import conflicts_of
 from briefing.tracking.corrected import edits_of, retractions_of
@@ -30,6 +30,7 @@ def follow(
     vectors: PassageVectors,
     remembered: VersionVectors,
     memory: Memory,
+    parser: Parser | None = None,
 ) -> dict[str, News]:
     """The news of each story, by id; of two stories that continue one, the first has the changes of what both report.
 
@@ -40,7 +41,7 @@ def follow(
     reported: set[tuple[str, str, str]] = set()
     for story in stories:
         own = [articles[key] for key in story.articles if key not in story.duplicates]
-        found = _news(story, own, facts.get(story.id, ()), vectors, remembered, memory)
+        found = _news(story, own, facts.get(story.id, ()), vectors, remembered, memory, parser)
         fresh = tuple(change for change in found.changes if _name(change) not in reported)
         reported |= {_name(change) for change in fresh}
         news[story.id] = replace(found, changes=fresh)
@@ -68,11 +69,12 @@ def _news(
     vectors: PassageVectors,
     remembered: VersionVectors,
     memory: Memory,
+    parser: Parser | None,
 ) -> News:
     threads = memory.of(story.continues)
     earlier = _as_seen(threads, memory)
     conflicts = conflicts_of(facts, story.duplicates)
-    answers = denials_of(today, earlier, vectors, remembered)
+    answers = denials_of(today, earlier, vectors, remembered, parser)
     seen = [thread for thread in threads if thread.told]
     if not seen:
         return News(status="new", changes=tuple(answers), conflicts=conflicts)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from briefing.model import Fact
 from briefing.tracking.kinds import is_lasting, is_rising
 
-__all__ = ["contradicts", "differs", "same_subject"]
+__all__ = ["contradicts", "differs", "same_name", "same_subject"]
 
 OCCASION = timedelta(
     hours=12
@@ -78,12 +78,12 @@ def _same_names(a: Iterable[str], b: Iterable[str]) -> bool:
     mine, others = tuple(a), tuple(b)
     if not mine or len(mine) != len(others):
         return False
-    return all(any(_same_name(x, y) for y in others) for x in mine) and all(
-        any(_same_name(x, y) for x in mine) for y in others
+    return all(any(same_name(x, y) for y in others) for x in mine) and all(
+        any(same_name(x, y) for x in mine) for y in others
     )
 
 
-def _same_name(a: str, b: str) -> bool:
+def same_name(a: str, b: str) -> bool:
     """Whether two folded names are one: equal, one the end of the other ("mira fenwick", "fenwick"), or a people and its country."""
     short, long = sorted((a, b), key=len)
     if short == long or long.endswith(" " + short):

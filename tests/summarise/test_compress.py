@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.language.datelines import dateline
 from briefing.summarise.compress import Candidate, Price, candidates, ranked
 from briefing.summarise.cutting import cuts_only
-from briefing.summarise.datelines import dateline
 from briefing.summarise.verify import verify
 from tests.fakes import FlatParser
 from tests.summarise.recorded import Example, RecordedParser, examples
