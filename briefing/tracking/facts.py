@@ -11,56 +11,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from briefing.language.lexicon import SAYING
-from briefing.language.names import words
-from briefing.model import Article, Fact, Parse, Passage, Support
+from briefing.model import Article, Fact, Parse, Support
 from briefing.ports import Parser
 from briefing.tracking.clauses import Clauses
 from briefing.tracking.figures import Figure, figures
 from briefing.tracking.kinds import FigureKind, tables
-from briefing.tracking.plain import plain_figures, readable
+from briefing.tracking.plain import plain_figures, plain_places, readable
+from briefing.tracking.readings import Reading, readings_of
 from briefing.tracking.statuses import statuses
 from briefing.tracking.subjects import same_subject
 from briefing.tracking.whereabouts import actor_of, places_of
 
 __all__ = ["facts_of"]
 
-MOST_PASSAGES = 40  # of one article: title and opening; the rest is background
+MOST_ARTICLES = 500  # of one story, the newest
 MOST_PARSED = 1_500  # sentences of one call, the openings of all articles first
 OPENING = 3  # passages, the title among them, that tell the event itself
-TITLE_CASE = 0.6  # of a title's longer words with capitals, from which on they say nothing
 LONGEST_SAID = 20  # words of a fact's text with its attribution
-
-_DATELINE = re.compile(r"^(?:[A-Z][A-Z .'’-]+(?:,[^—–-]{0,40})?|[A-Z][\w .,]{2,40}\([A-Z][\w ]+\)) ?[-–—] ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """One passage as it is parsed: a dateline is left off, a title has the capitals that the body gives its words."""
-
-    article: Article
-    passage: Passage
-    text: str
-    offset: int  # of `text` in the article's text
 
 
 def facts_of(articles: Sequence[Article], parser: Parser | None) -> list[Fact]:
-    """The facts of a story's articles, in the articles' order and then the text's.
+    """The facts of a story's articles, in the articles' order and then the text's; of each subject an article's first.
 
-    At most `MOST_PASSAGES` passages of an article and `MOST_PARSED` sentences of all are read; equal sentences are parsed once.
+    Of an article at most `readings.MOST_PASSAGES` passages are read, of all articles the `MOST_ARTICLES` newest, and at most
+    `MOST_PARSED` sentences are parsed, equal ones once.
     """
+    newest = sorted(articles, key=lambda a: a.published, reverse=True)[:MOST_ARTICLES]
+    wanted = {id(article) for article in newest}
     parsed = parser.languages() if parser else frozenset()
-    readings = [r for article in articles if article.language in parsed for r in _readings(article)]
-    parses = _parses(readings, parser) if parser else {}
+    readings = [(a, readings_of(a)) for a in articles if id(a) in wanted]
+    parses = (
+        _parses([r for a, own in readings if a.language in parsed for r in own], parser) if parser else {}
+    )
     found: list[Fact] = []
-    for article in articles:
+    for article, own in readings:
         if article.language in parsed:
-            found += _firsts(_parsed_facts(article, [r for r in readings if r.article is article], parses))
+            found += _firsts(_parsed_facts(own, parses))
         elif readable(article.language):
-            found += _firsts(_plain_facts(article))
+            found += _firsts(_plain_facts(article, own))
     return found
 
 
@@ -80,45 +71,7 @@ def _kind(fact: Fact) -> tuple[str, str, bool]:
     return fact.kind, fact.counted, bool(fact.value)
 
 
-def _readings(article: Article) -> list[_Reading]:
-    body = article.text
-    return [
-        _reading(article, passage, body)
-        for passage in article.passages[:MOST_PASSAGES]
-        if passage.kind != "refused" and len(passage.text) < 1_000
-    ]
-
-
-def _reading(article: Article, passage: Passage, body: str) -> _Reading:
-    text, offset = passage.text, passage.start
-    if passage.kind == "title" and article.language == "en":
-        text = _with_capitals_of(body[passage.end :], text)
-    elif dateline := _DATELINE.match(text):
-        text, offset = text[dateline.end() :], offset + dateline.end()
-    return _Reading(article=article, passage=passage, text=text, offset=offset)
-
-
-def _with_capitals_of(body: str, title: str) -> str:
-    """A Title Like This in sentence case; the same length.
-
-    A word keeps its capital that the body, too, writes with one inside a sentence, or that follows "in" or "near" and that
-    the body does not write small.
-    """
-    longer = [w for w in re.findall(r"[^\W\d_]+", title) if len(w) > 3]
-    if not body.strip() or sum(w[0].isupper() for w in longer) < TITLE_CASE * len(longer):
-        return title
-    capitals = set(re.findall(r"(?<![.!?:”\"] )(?<!^)\b[A-Z][\w’']*", body))
-    small = set(re.findall(r"\b[a-z]\w*", body))
-
-    def cased(match: re.Match[str]) -> str:
-        word, before = match[0], title[: match.start()].rstrip().rpartition(" ")[2].lower()
-        placed = before in {"in", "near", "at"} and word.lower() not in small
-        return word if placed or word in capitals or word.isupper() else word.lower()
-
-    return re.sub(r"(?<!^)\b[A-Z][^\W\d_]*", cased, title)
-
-
-def _parses(readings: Sequence[_Reading], parser: Parser) -> dict[str, Parse]:
+def _parses(readings: Sequence[Reading], parser: Parser) -> dict[str, Parse]:
     """The parses of the sentences that may hold a fact, the first passages of all articles before the second ones."""
     order = sorted(readings, key=lambda r: r.passage.index)
     wanted = list(
@@ -159,7 +112,7 @@ def _any_of(lemmas: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(stems | irregular | forms))})", re.IGNORECASE)
 
 
-def _parsed_facts(article: Article, readings: Sequence[_Reading], parses: dict[str, Parse]) -> Iterator[Fact]:
+def _parsed_facts(readings: Sequence[Reading], parses: dict[str, Parse]) -> Iterator[Fact]:
     parsed = [(r, Clauses(parses[r.text])) for r in readings if r.text in parses]
     lead = _lead(parsed)
     told = " ".join(r.passage.text for r in readings if r.passage.index < OPENING)
@@ -175,7 +128,7 @@ def _parsed_facts(article: Article, readings: Sequence[_Reading], parses: dict[s
             latest = (here, reading.passage.paragraph)
 
 
-def _lead(parsed: Sequence[tuple[_Reading, Clauses]]) -> tuple[str, ...]:
+def _lead(parsed: Sequence[tuple[Reading, Clauses]]) -> tuple[str, ...]:
     """The places of the opening: of the first passages the first that has any."""
     opening = [clauses for reading, clauses in parsed if reading.passage.index < OPENING]
     return next((p for clauses in opening if (p := places_of(clauses, _root(clauses), located=True))), ())
@@ -185,7 +138,7 @@ def _root(clauses: Clauses) -> int:
     return next((t.i for t in clauses.tokens if t.head == t.i), 0)
 
 
-def _facts_in(reading: _Reading, clauses: Clauses, near: tuple[str, ...], told: str) -> Iterator[Fact]:
+def _facts_in(reading: Reading, clauses: Clauses, near: tuple[str, ...], told: str) -> Iterator[Fact]:
     """The facts of one sentence; behind the opening only of kinds that the opening, `told`, speaks of."""
     title = reading.passage.kind == "title"
     opening = reading.passage.index < OPENING
@@ -227,7 +180,7 @@ def _span(clauses: Clauses, first: int, last: int) -> tuple[int, int]:
 
 
 def _fact(
-    reading: _Reading,
+    reading: Reading,
     *,
     kind: str,
     about: tuple[str, ...],
@@ -257,9 +210,9 @@ def _fact(
     )
 
 
-def _plain_facts(article: Article) -> Iterator[Fact]:
-    lead = _lead_places(article)
-    for reading in _readings(article)[:OPENING]:
+def _plain_facts(article: Article, readings: Sequence[Reading]) -> Iterator[Fact]:
+    lead = next((p for r in readings[:OPENING] if (p := plain_places(r.text))), ())
+    for reading in readings[:OPENING]:
         for figure in plain_figures(reading.text, article.language):
             yield _fact(
                 reading,
@@ -267,23 +220,6 @@ def _plain_facts(article: Article) -> Iterator[Fact]:
                 counted="people",
                 value=figure.value,
                 bound=figure.bound,
-                about=_plain_places(reading.text) or lead,
+                about=plain_places(reading.text) or lead,
                 span=(figure.start, figure.end),
             )
-
-
-_PLAIN_PLACE = re.compile(
-    r"(?:\b(?:in|near|à|[Ss]tadt|[Hh]afenstadt|[Kk]leinstadt|Großstadt|(?:ville|marché|port|village|région|centre|gare|hôpital) (?:\w+ )?de|"
-    r"(?:town|city|village|port) of)\s)([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*)"
-)
-
-_PREFIX = re.compile(r"^([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?) ?: ")  # "Kelm : ..." as headlines open
-
-
-def _plain_places(text: str) -> tuple[str, ...]:
-    found = _PLAIN_PLACE.findall(text) or _PREFIX.findall(text)
-    return tuple(sorted({" ".join(words(name)) for name in found}))
-
-
-def _lead_places(article: Article) -> tuple[str, ...]:
-    return next((p for r in _readings(article)[:OPENING] if (p := _plain_places(r.text))), ())

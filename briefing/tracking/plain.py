@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["PlainFigure", "plain_figures", "readable"]
+from briefing.language.names import words
+
+__all__ = ["PlainFigure", "plain_figures", "plain_places", "readable"]
 
 _ONES = {
     "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
@@ -46,6 +48,13 @@ _OTHERWISE = {
     "fr": r"\b(?:depuis|dernier\w*|passé\w*|ans?|année\w*|mois|semaine\w*|dont|parmi|pourrai\w*|serai\w*|aurai\w*|si|ne|pas|aucun\w*|"
     r"plus de morts|selon des sources non|supplémentaires|jusqu'ici|\d{4})\b|\?",
 }  # fmt: skip
+
+_PLACE = re.compile(
+    r"(?:\b(?:in|near|à|[Ss]tadt|[Hh]afenstadt|[Kk]leinstadt|Großstadt|(?:ville|marché|port|village|région|centre|gare|hôpital) (?:\w+ )?de|"
+    r"(?:town|city|village|port) of)\s)([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)*)"
+)
+
+_PREFIX = re.compile(r"^([A-ZÀ-Ý][\w’'-]+(?: [A-ZÀ-Ý][\w’'-]+)?) ?: ")  # "Kelm : ..." as headlines open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +105,9 @@ def _value(number: str, language: str) -> str:
     if number.lower() in ones:
         return str(ones.index(number.lower()) + 1)
     return re.sub(r"[.,]", "", number)
+
+
+def plain_places(text: str) -> tuple[str, ...]:
+    """The folded names that stand where places do: "in Kelm", "la ville de Kelm", "Kelm : ..."; sorted."""
+    found = _PLACE.findall(text) or _PREFIX.findall(text)
+    return tuple(sorted({" ".join(words(name)) for name in found}))

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from briefing.model import Article, Fact
-from briefing.tracking.facts import MOST_PARSED, MOST_PASSAGES, facts_of
+from briefing.tracking.facts import MOST_PARSED, facts_of
+from briefing.tracking.readings import MOST_PASSAGES
 from tests.summarise.articles import article
 from tests.tracking.recorded import Example, RecordedParser, examples
 
