@@ -23,9 +23,7 @@ from briefing.store.wording import is_another, is_nearly, words_of
 
 __all__ = ["Known", "Register", "content_names", "id_name", "names_of", "resolve"]
 
-_DAY = timedelta(
-    hours=20
-)  # columns come back after 24; pages of one day were rewritten for 19.4, of 430 edits looked at
+_DAY = timedelta(hours=20)  # columns come back after 24; live pages are rewritten for 19.4
 _LONG = 50  # words: a text so long is not a formula that comes back every week
 _TRIED = 10  # articles that an item is compared with under one name
 
@@ -133,6 +131,10 @@ class _Document:
         self._passed[outlet, name] = start  # so that thousands under one name are not passed over for each
         return [known for known in listed[start : start + _TRIED] if known.id not in self._taken]
 
+    def is_shared(self, outlet: str, name: str) -> bool:
+        """Whether several articles have this name: the page of a live blog, or of a section, names none of them."""
+        return len(self._register.named(outlet, name)) > 1
+
 
 def _by_id(item: Article, document: _Document) -> Known | None:
     """The article of this id; None where the id was given to another article since."""
@@ -152,7 +154,7 @@ def _by_content(item: Article, document: _Document) -> Known | None:
         listed = document.free(item.outlet, names[kind]) if kind in names else []
         same = [known for known in listed if known.text_sha256 == item.text_sha256 and fits(item, known)]
         fitting = same or [known for known in listed if fits(item, known)]
-        if kind == "link" and len(fitting) > 1 and not same:  # entries of one page: a name for none of them
+        if kind == "link" and not same and document.is_shared(item.outlet, names[kind]):
             fitting = [known for known in fitting if is_nearly(item.text, known.text)]
         if fitting:
             return fitting[0]

@@ -22,8 +22,8 @@ from briefing.store.schema import aliases, articles, texts
 
 __all__ = ["Shelf"]
 
-_REMEMBERED = timedelta(days=30)  # so long after a feed dropped it an article is recognised under another id
-_SPARE = 10
+_REMEMBERED = timedelta(days=30)  # so long after a feed dropped it an article is recognised by its words
+_SPARE = 10  # articles under one name, besides one for each item
 
 _Named = dict[tuple[str, str], set[str]]  # outlet and name -> ids of articles
 
@@ -46,10 +46,13 @@ class Shelf:
 
     def stored(self, article_id: str, item: Article) -> Article | None:
         """What is stored of the article that `item` was found to be; None of a new one."""
-        if article_id in self._full or article_id not in self.rows:
+        row = self.rows.get(article_id)
+        if row is None or article_id in self._full:
             return self._full.get(article_id)
-        row = self.rows[article_id]  # its text was not fetched, for it is the item's
-        return replace(item, **{name: row[name] for name in DECIDED})
+        if row["text_sha256"] == item.text_sha256:
+            return replace(item, **{name: row[name] for name in DECIDED})
+        self._load_texts({article_id})
+        return self._full[article_id]
 
     def _named_by_id(self, items: Sequence[Article]) -> _Named:
         self._load_rows({item.id for item in items})
@@ -65,15 +68,14 @@ class Shelf:
         return any(self.rows[key]["text_sha256"] == item.text_sha256 for key in keys)
 
     def _named_by_content(self, items: Sequence[Article], now: datetime) -> _Named:
-        named = self._aliases((item.outlet, n) for item in items for n in self.register.names(item).values())
-        self._load_rows(set().union(*named.values()))
+        names = [(item.outlet, kind, n) for item in items for kind, n in self.register.names(item).items()]
+        pages = self._aliases((outlet, name) for outlet, kind, name in names if kind == "link")
+        words = self._aliases((outlet, name) for outlet, kind, name in names if kind in ("text", "title"))
+        self._load_rows(set().union(*pages.values(), *words.values()))
         lately = {key for key, row in self.rows.items() if now - row["listed"] <= _REMEMBERED}
-        most = len(items) + _SPARE  # under one name, for each item can be one of them only
-        return {
-            name: set(sorted(keys & lately, key=self._age, reverse=True)[:most])
-            for name, keys in named.items()
-            if not name[1].startswith(id_name(""))
-        }
+        most = len(items) + _SPARE
+        found = pages | {name: keys & lately for name, keys in words.items()}
+        return {name: set(sorted(keys, key=self._age, reverse=True)[:most]) for name, keys in found.items()}
 
     def _age(self, article_id: str) -> tuple[datetime, datetime, str]:
         row = self.rows[article_id]

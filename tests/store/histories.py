@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import tempfile
 import time
 from collections import Counter
@@ -179,7 +180,7 @@ class _Counting:
         self.tally.edits[kind] += 1
         self.tally.seen[kind] += is_same and is_revised == is_text
         if is_text and is_same and not is_revised:
-            self.tally.seen["text, of no weight"] += now.text != before.text
+            self.tally.seen["text, of no weight"] += _letters(item) == _letters(earlier)
         if not is_text:
             self.tally.false[kind] += is_revised
 
@@ -190,6 +191,11 @@ class _Counting:
                 self.tally.told[article.id] += 1
             else:
                 self.tally.revised += 1
+
+
+def _letters(item: Item) -> str:
+    """An item's text without white space, punctuation and case."""
+    return re.sub(r"\W+", "", f"{item.content['title']} {item.content['summary']}").casefold()
 
 
 def report(name: str, tally: Tally) -> str:

@@ -284,16 +284,17 @@ def test_feed_without_dates_and_ids_that_gives_new_links_each_time_has_nothing_n
     assert wire.gives(again) == known
 
 
-def test_article_that_the_feed_dropped_long_ago_is_a_new_one(wire):
+def test_article_that_the_feed_dropped_long_ago_is_known_by_its_page_but_not_by_its_words(wire):
     (known,) = wire.gives(item())
-    assert wire.later(days=31).gives(item("new")) != [known]
+    assert wire.later(days=31).gives(item("new", page="other")) != [known]
+    assert wire.later(days=200).gives(item("newer")) == [known]
 
 
 def test_article_that_the_feed_has_listed_all_the_time_is_recognised_after_months(wire):
     known = wire.gives(item())
     for _ in range(9):
         assert wire.later(days=29).gives(item()) == known
-    assert wire.later(days=29).gives(item("new")) == known
+    assert wire.later(days=29).gives(item("new", page="other")) == known
 
 
 def test_ids_of_another_outlet_are_never_taken(wire):
@@ -348,6 +349,13 @@ def test_entries_of_one_live_page_stay_apart(wire):
         item("3", "A ship runs aground", "Nobody was hurt when it hit a reef.", page="live#3")
     )
     assert third == item("3").id
+
+
+def test_page_that_all_items_link_to_names_none_of_them(wire):
+    titles = ["Storm hits", "Talks end", "Ship sinks", "Rain falls"]
+    news = [item(f"{i}", title, "", page="news") for i, title in enumerate(titles)]
+    known = wire.gives(*news[:3])
+    assert wire.later(hours=1).gives(*news[1:]) == [*known[1:], news[3].id]
 
 
 def test_id_that_is_given_to_another_article_of_a_later_day_makes_a_new_one(wire):
