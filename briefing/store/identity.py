@@ -154,7 +154,7 @@ def _by_content(item: Article, document: _Document) -> Known | None:
         listed = document.free(item.outlet, names[kind]) if kind in names else []
         same = [known for known in listed if known.text_sha256 == item.text_sha256 and fits(item, known)]
         fitting = same or [known for known in listed if fits(item, known)]
-        if kind == "link" and not same and document.is_shared(item.outlet, names[kind]):
+        if kind == "link" and listed and not same and document.is_shared(item.outlet, names[kind]):
             fitting = [known for known in fitting if is_nearly(item.text, known.text)]
         if fitting:
             return fitting[0]
