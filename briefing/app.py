@@ -7,6 +7,7 @@ cache of models, network, database ───────────────
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault, ModelError
-from briefing.model import Edition, EditionPlan, Feed, ModelUsed
+from briefing.model import Correction, EditionPlan, Feed, ModelUsed
 from briefing.ports import Clock, Parser, Progress, Rewriter, Writer
 from briefing.store import SqlStore
 
@@ -31,13 +32,15 @@ __all__ = [
     "existing_store",
     "make_digest",
     "open_store",
-    "rendered",
+    "publishing",
     "stored_edition",
+    "stored_files",
     "with_output",
 ]
 
 # what an edition is published as
 FILES = ("edition.json", "digest.html", "digest.txt", "digest.eml", "index.html")
+PUBLISHING_SECONDS = 300.0
 SAMPLE = "sample"  # the feed list that is read only when it is named
 
 
@@ -107,30 +110,49 @@ def make_digest(
     try:
         parts = _build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
         outcome = pipeline.run(request, parts)
+        edition_id, content = outcome.edition.id, outcome.content
+        paths = None if outcome.made else published(settings.output, edition_id, FILES, content)
+        if paths is None:
+            with publishing(store, edition_id):
+                files = edition_files(content, store.corrections(edition_id))
+                paths = publish(settings.output, edition_id, files)
     finally:
         store.close()
-    edition_id = outcome.edition.id
-    there = None if outcome.made else published(settings.output, edition_id, FILES, outcome.content)
-    return outcome, there or publish(settings.output, edition_id, edition_files(outcome.content))
+    return outcome, paths
 
 
-def edition_files(content: str) -> dict[str, bytes]:
-    """All files of a frozen edition, given as its canonical JSON, by name.
+def publishing(store: SqlStore, edition_id: str) -> AbstractContextManager[None]:
+    """Hold an edition's files while they are made and written, so that its page is never without its newest correction."""
+    return store.lease(f"publish {edition_id}", PUBLISHING_SECONDS)
+
+
+def stored_files(settings: Settings, edition_id: str) -> dict[str, bytes]:
+    """All files of a stored edition by name, its page with its corrections; an error as of `stored_edition`."""
+    content, _ = stored_edition(settings, edition_id)
+    store = existing_store(settings)
+    try:
+        return edition_files(content, store.corrections(edition_id))
+    finally:
+        store.close()
+
+
+def edition_files(content: str, corrections: Sequence[Correction]) -> dict[str, bytes]:
+    """All files of a frozen edition, given as its canonical JSON, by name; its page carries these corrections of it.
 
     Rendering always starts from the JSON, so that a first run and a later rebuild cannot differ.
     """
     from briefing.edition.freeze import thaw
-
-    return {"edition.json": content.encode(), **rendered(thaw(content))}
-
-
-def rendered(edition: Edition) -> Mapping[str, bytes]:
-    """What readers get of an edition, by file name."""
     from briefing.render import render
 
-    return render(
-        edition, public_url=edition.public_url, mail_from=edition.mail_from, list_id=edition.list_id
-    ).files
+    edition = thaw(content)
+    digest = render(
+        edition,
+        public_url=edition.public_url,
+        mail_from=edition.mail_from,
+        list_id=edition.list_id,
+        corrections=corrections,
+    )
+    return {"edition.json": content.encode(), **digest.files}
 
 
 def edition_plan(settings: Settings, name: str) -> EditionPlan:

@@ -480,6 +480,11 @@ class Claim:
         """What names it, wherever it is quoted."""
         return sentence_key(self.text, [self.support.article, self.support.quote])
 
+    @property
+    def published_key(self) -> str:
+        """What names it among what was published: the key of a sentence with its words from its passage."""
+        return sentence_key(self.text, [self.support.quote])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefing.errors import OutputError
 
-__all__ = ["publish", "published", "write"]
+__all__ = ["publish", "published", "shown", "write"]
 
 
 def publish(folder: Path, edition_id: str, files: Mapping[str, bytes]) -> dict[str, Path]:
@@ -44,6 +44,13 @@ def published(folder: Path, edition_id: str, names: Sequence[str], content: str)
         if not intact or (folder / "edition.json").read_bytes() != content.encode():
             return None
     return {name: folder / name for name in names}
+
+
+def shown(folder: Path) -> bytes:
+    """The JSON of the edition that the folder shows, the last that was asked for; b"" where it shows none."""
+    path = folder / "edition.json"
+    with _translated(folder):
+        return path.read_bytes() if path.is_file() else b""
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:

@@ -34,6 +34,11 @@ COMMANDS = {
         "audit",
         "Write a reading sheet: every sentence beside its source, for readers' marks.",
     ),
+    "correct": (
+        "correct",
+        "correct",
+        "Say what an edition said wrongly: the mail, its page, the next edition.",
+    ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }

@@ -55,13 +55,11 @@ def preview(config: Path | None, output: Path | None, edition: str, host: str, p
     EDITION is an id such as daily-2026-03-12; without it, the newest. It is rendered from what is stored and served until
     Ctrl-C. Ends with 1 when there is no such edition or the port is taken.
     """
-    from briefing.app import rendered, stored_edition, with_output
-    from briefing.edition.freeze import thaw
+    from briefing.app import stored_files, with_output
     from briefing.settings import load_settings
 
     settings = with_output(load_settings(config), output)
-    content, _ = stored_edition(settings, edition or _newest(settings))
-    with server(rendered(thaw(content)), host, port) as listening:
+    with server(stored_files(settings, edition or _newest(settings)), host, port) as listening:
         for name, path in SHOWN.items():
             click.echo(f"{name:<8} {address(listening)}{path}")
         click.echo("Ctrl-C ends it.", err=True)

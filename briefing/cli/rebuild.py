@@ -22,13 +22,14 @@ def rebuild(config: Path | None, edition: str, output: Path | None, to: Path | N
     """Write an edition's files again, byte by byte, from what is stored.
 
     EDITION is an id such as daily-2026-03-12. Nothing is fetched and no model is loaded; the newest edition's files in the
-    output folder stay as they are. Ends with 1 when there is no such edition.
+    output folder stay as they are. Its page carries what was corrected in it since (`briefing correct`). Ends with 1 when
+    there is no such edition.
     """
-    from briefing.app import edition_files, stored_edition, with_output
+    from briefing.app import stored_files, with_output
     from briefing.publish import write
     from briefing.settings import load_settings
 
     settings = with_output(load_settings(config), output)
-    content, _ = stored_edition(settings, edition)
-    for path in write(to or settings.output / "archive" / edition, edition_files(content)).values():
+    files = stored_files(settings, edition)
+    for path in write(to or settings.output / "archive" / edition, files).values():
         click.echo(str(path))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefing.model import Correction, Digest, Edition
-from briefing.render.compose_view import view_of
+from briefing.render.compose_view import page_anchors, view_of
 from briefing.render.correction import render_correction
 from briefing.render.fit import Fitting, fit
 from briefing.render.html import mail_html, page_html
@@ -26,7 +26,7 @@ from briefing.render.text import mail_text
 from briefing.render.view import View
 from briefing.render.words import Words
 
-__all__ = ["PAGE", "render", "render_correction"]
+__all__ = ["PAGE", "page_anchors", "render", "render_correction"]
 
 PAGE = "index.html"  # the web page's name, beside digest.html
 

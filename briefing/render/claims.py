@@ -8,11 +8,13 @@ Nothing here is put in other words: a claim is shown as its outlet has it, in qu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
 from briefing.model import Change, Claim, Conflict, Edition, EditionStory
+from briefing.render.anchors import Anchors
 from briefing.render.contrast import came, went
 from briefing.render.plain import direction, language_tag, plain
 from briefing.render.proof import Piece, around
@@ -29,7 +31,16 @@ class _Labels(NamedTuple):
 class Claims:
     """Shows the claims of one edition. An article that it lists twice is taken as the first of them has it."""
 
-    def __init__(self, edition: Edition, words: Words, sources: Sources) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        words: Words,
+        sources: Sources,
+        anchors: Anchors,
+        corrected: Mapping[str, str],
+    ) -> None:
+        self._anchors = anchors
+        self._corrected = corrected
         self._edition = edition
         self._words = words
         self._sources = sources
@@ -39,6 +50,8 @@ class Claims:
         """One change; of one that has neither side there is nothing to show."""
         before, now = change.old, change.new
         labels = _labels(change)
+        for claim in filter(None, (before, now)):
+            self._anchors.put(anchor, claim.published_key)
         gone = self._words.say("no_longer", outlet=plain(before.outlet)) if before and not now else ""
         return Altered(
             anchor=anchor,
@@ -53,6 +66,8 @@ class Claims:
     def differing(self, conflict: Conflict, story: EditionStory, anchor: str) -> Differing:
         """The figures of a conflict; after the first, each leaves out the words that it shares with it."""
         first, *_ = conflict.claims
+        for claim in conflict.claims:
+            self._anchors.put(anchor, claim.published_key)
         return Differing(
             anchor=anchor,
             values=tuple(
@@ -106,6 +121,7 @@ class Claims:
             pieces=around(claim.support, claim.text),
             place=self._words.say("paragraph", place) if place else "",
             outdated=self._words.say("outdated") if changed else "",
+            corrected=self._corrected.get(claim.published_key, ""),
         )
 
     def _who(self, outlet: str, claim: Claim, story: EditionStory) -> Source:

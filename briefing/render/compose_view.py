@@ -15,6 +15,7 @@ from briefing.model import (
     Sentence,
     Status,
 )
+from briefing.render.anchors import Anchors
 from briefing.render.claims import Claims
 from briefing.render.colophon import making
 from briefing.render.colour import tint
@@ -23,7 +24,19 @@ from briefing.render.plain import direction, language_tag, plain
 from briefing.render.proof import made, pieces
 from briefing.render.since import since
 from briefing.render.sources import Sources, named, number_sources, of_story
-from briefing.render.view import FIRST, LEAD, OTHER, Line, Part, Quoted, Statement, Teaser, Told, View
+from briefing.render.view import (
+    FIRST,
+    LEAD,
+    OTHER,
+    Line,
+    Part,
+    Quoted,
+    Since,
+    Statement,
+    Teaser,
+    Told,
+    View,
+)
 from briefing.render.words import Words
 
 WORDS_PER_MINUTE = (
@@ -38,10 +51,8 @@ def view_of(edition: Edition, corrections: Sequence[Correction] = ()) -> View:
     """The whole edition as its readers see it, with the notices of what was corrected in it."""
     words = Words(edition.language, edition.timezone)
     built = _Builder(edition, words, anchors(corrections))
-    parts = tuple(built.part(i, section) for i, section in enumerate(edition.sections) if section.stories)
-    also = tuple(built.also(item) for item in edition.also)
-    news = since(edition, built.places, built.claims, built.state, words)
-    known = {update.story for update in edition.updates} if news else frozenset()
+    parts, also, news = built.parts(), built.also(), built.since()
+    known = {update.story for update in edition.updates}
     leading = tuple(_teasers(edition, parts))
     teasers = tuple(_teasers(edition, parts, known))
     title, day = plain(edition.title), edition.date
@@ -57,8 +68,8 @@ def view_of(edition: Edition, corrections: Sequence[Correction] = ()) -> View:
         scope=_scope(edition, words),
         preheader=_preheader([t for t in leading[1:] if t in teasers] or leading[1:], parts, words),
         since=news,
-        notices=notices(corrections, edition, built.told, words),
-        teaser_heading=words.say("new_today") if news else words.say("day_in_lines", len(teasers)),
+        notices=notices(corrections, edition, built.anchors.place, words),
+        teaser_heading=words.say("new_today") if edition.updates else words.say("day_in_lines", len(teasers)),
         teasers=teasers,
         parts=parts,
         also=also,
@@ -68,6 +79,13 @@ def view_of(edition: Edition, corrections: Sequence[Correction] = ()) -> View:
             "subject" if lead else "subject_quiet", title=title, date=words.short_date(day), headline=lead
         ),
     )
+
+
+def page_anchors(edition: Edition) -> Mapping[str, tuple[str, ...]]:
+    """The places of the edition's page: anchor -> keys of the sentences, headlines and claims that stand there."""
+    built = _Builder(edition, Words(edition.language, edition.timezone), {})
+    built.parts(), built.also(), built.since()
+    return built.anchors.keys()
 
 
 class _Builder:
@@ -80,13 +98,24 @@ class _Builder:
         self._outlets = {article.id: article.outlet for article in edition.articles}
         self._corrected = corrected
         self._taken: dict[str, int] = {}
-        self.claims = Claims(edition, words, self._sources)
-        self.places: dict[str, str] = {}  # story -> anchor of its first place
-        self.told: dict[str, str] = {}  # key of a sentence -> its first anchor
+        self.anchors = Anchors()
+        self._claims = Claims(edition, words, self._sources, self.anchors, corrected)
+        self._places: dict[str, str] = {}  # story -> anchor of its first place
         stories = [story for section in edition.sections for story in section.stories]
         self._lead = max(stories, key=lambda story: story.rank.value, default=None)
 
-    def part(self, position: int, section: Section) -> Part:
+    def parts(self) -> tuple[Part, ...]:
+        sections = enumerate(self._edition.sections)
+        return tuple(self._part(i, section) for i, section in sections if section.stories)
+
+    def also(self) -> tuple[Line, ...]:
+        return tuple(self._line(item) for item in self._edition.also)
+
+    def since(self) -> Since | None:
+        """What is new; after the parts, to whose stories its lines lead."""
+        return since(self._edition, self._places, self._claims, self._state, self._words)
+
+    def _part(self, position: int, section: Section) -> Part:
         colours = tint(section.colour, position)
         return Part(
             anchor=f"theme-{position + 1}",
@@ -97,9 +126,9 @@ class _Builder:
             stories=tuple(self._told(story, first=i == 0) for i, story in enumerate(section.stories)),
         )
 
-    def also(self, item: AlsoReported) -> Line:
+    def _line(self, item: AlsoReported) -> Line:
         return Line(
-            headline=self.state(item.headline, self._anchor(item.story)),
+            headline=self._state(item.headline, self._anchor(item.story)),
             source=self._sources[item.article],
             more=self._more(len(set(item.outlets) - {self._outlets[item.article]})),
             mark=self._mark(item.status),
@@ -114,29 +143,29 @@ class _Builder:
             anchor=anchor,
             size=LEAD if story is self._lead else FIRST if first else OTHER,
             rank=story.rank.value,
-            headline=self.state(story.headline, f"{anchor}-0"),
-            sentences=tuple(self.state(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),
+            headline=self._state(story.headline, f"{anchor}-0"),
+            sentences=tuple(self._state(s, f"{anchor}-{i}") for i, s in enumerate(story.sentences, 1)),
             sources=all_sources,
             shown=shown,
             more=self._more(len({plain(o) for o in story.outlets} - {source.outlet for source in shown})),
             single=len(story.outlets) == 1,
             mark=self._mark(story.status),
             changes=tuple(
-                self.claims.altered(change, f"{anchor}-c{i}")
+                self._claims.altered(change, f"{anchor}-c{i}")
                 for i, change in enumerate((c for c in story.changes if c.old or c.new), 1)
             ),
             conflicts=tuple(
-                self.claims.differing(conflict, story, f"{anchor}-d{i}")
+                self._claims.differing(conflict, story, f"{anchor}-d{i}")
                 for i, conflict in enumerate((c for c in story.conflicts if c.claims), 1)
             ),
         )
 
-    def state(self, sentence: Sentence, anchor: str) -> Statement:
+    def _state(self, sentence: Sentence, anchor: str) -> Statement:
         """A sentence or headline with its proof, which stands at this anchor."""
         text = plain(sentence.text)
         tag = language_tag(sentence.language)
         own = direction(text) == self._words.direction
-        self.told.setdefault(sentence.key, anchor)
+        self.anchors.put(anchor, sentence.key)
         return Statement(
             text=text,
             lang="" if tag == self._edition.language else tag,
@@ -167,7 +196,7 @@ class _Builder:
         base = "s" + (_NOT_IN_ANCHOR.sub("-", story) or "x")
         times = self._taken[base] = self._taken.get(base, 0) + 1
         anchor = base if times == 1 else f"{base}.{times}"
-        self.places.setdefault(story, anchor)
+        self._places.setdefault(story, anchor)
         return anchor
 
     def _more(self, outlets: int) -> str:

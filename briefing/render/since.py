@@ -1,25 +1,24 @@
 """What is different from the edition that readers had last, as the first thing that they are told.
 
-Edition.updates ─ since ─> Since (whole, for the page) ─ brief ─> Since (a few lines, for the mail)
+Edition.corrections, updates ─ since ─> Since (whole, for the page) ─ brief ─> Since (a few lines, for the mail)
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from briefing.model import Change, Edition, Sentence, Update
 from briefing.render.claims import Claims
+from briefing.render.notices import day_of, earlier
 from briefing.render.view import Alike, Altered, Known, Since, Source, Statement
 from briefing.render.words import Words
 
 TOGETHER = 3  # stories that one line of the mail has room for
-LINES = 8  # of the mail, a headline or a change each: the first screen of a phone has room for no more
+LINES = 8  # of the mail, a correction, a headline or a change each: the first screen of a phone has room for no more
 
 _WEEK = timedelta(days=6)  # within it a weekday is clear
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:-r\d+)?$")
 
 Numbered = tuple[int, Update]
 State = Callable[[Sentence, str], Statement]  # a sentence and its anchor -> as readers see it
@@ -29,13 +28,14 @@ def since(
     edition: Edition, places: Mapping[str, str], claims: Claims, state: State, words: Words
 ) -> Since | None:
     """What is new since the last edition; None where nothing is. `places`: story -> anchor of its place in this edition."""
-    if not edition.updates:
+    if not (edition.updates or edition.corrections):
         return None
     told, bare, still = _sorted(edition.updates)
     made = _Lines(places, claims, state, words)
     alike = ((words.say("mark_updated"), bare), (words.say("unchanged_lead"), still))
     return Since(
         heading=_heading(edition, words),
+        notices=earlier(edition, words),
         known=tuple(made.line(i, update) for i, update in told),
         alike=tuple(
             Alike(label=label, lines=tuple(made.line(i, update) for i, update in updates))
@@ -47,7 +47,8 @@ def since(
 
 def brief(whole: Since, words: Words, lines: int = LINES) -> Since:
     """As much of it as the mail has room for; what is named together takes a line."""
-    left = lines - len(whole.alike)
+    notices = whole.notices[:lines]
+    left = lines - len(notices) - len(whole.alike)
     known: list[Known] = []
     for line in whole.known:
         room = left - 1
@@ -55,9 +56,10 @@ def brief(whole: Since, words: Words, lines: int = LINES) -> Since:
             break
         known.append(replace(line, changes=line.changes[:room]))
         left = room - len(known[-1].changes)
-    dropped = _weight(whole.known) - _weight(known)
+    dropped = len(whole.notices) - len(notices) + _weight(whole.known) - _weight(known)
     return replace(
         whole,
+        notices=notices,
         known=tuple(known),
         alike=tuple(replace(alike, lines=alike.lines[:TOGETHER]) for alike in whole.alike),
         more=words.say("more_changes", dropped) if dropped else "",
@@ -119,11 +121,7 @@ def _weight(lines: tuple[Known, ...] | list[Known]) -> int:
 
 def _heading(edition: Edition, words: Words) -> str:
     """ "Since yesterday", or the day of the last edition by the end of its id."""
-    found = _DAY.search(edition.since)
-    try:
-        day = date.fromisoformat(found[1]) if found else edition.date
-    except ValueError:
-        day = edition.date
+    day = day_of(edition.since) or edition.date
     ago = edition.date - day
     if ago <= timedelta(0):
         return words.say("since_last")

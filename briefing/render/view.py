@@ -75,6 +75,7 @@ class Cited:
     pieces: tuple[Piece, ...]  # of the whole passage
     place: str
     outdated: str  # "since changed" where the outlet's text is another now
+    corrected: str  # anchor of the notice that corrects it; "" of others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,25 +135,8 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What is different from the last edition."""
-
-    heading: str
-    known: tuple[Known, ...]
-    alike: tuple[Alike, ...]
-    more: str = ""  # "and 4 more changes", which only the page has
-
-    @property
-    def cited(self) -> tuple[Source, ...]:
-        """The sources that it names."""
-        lines = (*self.known, *(line for alike in self.alike for line in alike.lines))
-        claims = [cited.source for line in lines for change in line.changes for cited in change.cited]
-        return (*claims, *(line.source for line in lines if line.source))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A correction of this edition, as its page carries it and a mail of its own brings it."""
+    """A correction, as the page of the edition carries it, a mail of its own brings it, and the next edition tells of it."""
 
     anchor: str
     when: str
@@ -164,6 +148,26 @@ class Notice:
     outlet: str
     url: str  # "" where there is no safe link
     quote: str
+    label: str = ""  # "Correction to the edition of 23 Nov", in a later edition
+    page: str = ""  # of the edition that it corrects, where that is another one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What is different from the last edition."""
+
+    heading: str
+    notices: tuple[Notice, ...]  # what earlier editions said that was not right
+    known: tuple[Known, ...]
+    alike: tuple[Alike, ...]
+    more: str = ""  # "and 4 more changes", which only the page has
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """The sources that it names."""
+        lines = (*self.known, *(line for alike in self.alike for line in alike.lines))
+        claims = [cited.source for line in lines for change in line.changes for cited in change.cited]
+        return (*claims, *(line.source for line in lines if line.source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,108 @@ def test_nothing_to_correct_is_an_error():
         render_correction(editions.morning(), ())
 
 
+# ── The next edition ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEXT = "https://brief.example/archive/daily-2026-11-25/"
+CORRECTED = "https://brief.example/archive/daily-2026-11-24/"
+
+
+def next_edition(*corrections, **changes):
+    """The edition of the day after, which tells of these corrections."""
+    whole = replace(
+        mornings_after.after((), since="daily-2026-11-24"),
+        id="daily-2026-11-25",
+        date=editions.CLOSES.date() + timedelta(days=1),
+        public_url=NEXT,
+        corrections=corrections,
+    )
+    return replace(whole, **changes)
+
+
+def next_files(edition):
+    return render(edition, public_url=edition.public_url, mail_from=SENDER).files
+
+
+def first_line(document):
+    return document.xpath("//h2[@id='since']/following-sibling::ul[1]/li")[0]
+
+
+def test_next_edition_says_first_what_the_last_one_said_wrongly():
+    files = next_files(next_edition(mornings_after.correction(), updates=mornings_after.UPDATES))
+    said = (
+        "Correction to the edition of 24 Nov"
+        f" We said “{mornings_after.correction().said}” Right is The schoolteacher had been held since 2023."
+        " Source: Northern Radio, “Mara Ilic, who was arrested in March 2023, was among them.”"
+    )
+    for name in ("index.html", "digest.html"):
+        line = first_line(reading.tree(files[name]))
+        assert reading.squeezed(line.text_content()) == reading.squeezed(said)
+        assert line.xpath(".//a/@href") == [CORRECTED, "https://northernradio.example/2026/11/karsk"]
+    told = " ".join(files["digest.txt"].decode().split())
+    assert f"Since yesterday - Correction to the edition of 24 Nov: {CORRECTED} We said “Nine people" in told
+
+
+def test_correction_alone_makes_the_block_and_leaves_the_day_in_lines():
+    document = reading.tree(next_files(next_edition(mornings_after.correction()))["index.html"])
+    assert [h.text for h in document.xpath("//h2")][:2] == ["Since yesterday", "The day in three lines"]
+
+
+def test_both_parts_of_the_next_mail_have_the_same_links():
+    text, markup = reading.parts(next_files(next_edition(mornings_after.correction()))["digest.eml"])
+    assert set(reading.URL.findall(text)) == reading.links(markup)
+    assert CORRECTED in reading.links(markup)
+
+
+@pytest.mark.parametrize("url", ["", "https://brief.example/today/"])
+def test_without_an_archive_the_corrected_page_is_not_linked(url):
+    edition = next_edition(mornings_after.correction(), public_url=url)
+    line = first_line(reading.tree(next_files(edition)["digest.html"]))
+    assert line.xpath(".//a/@href") == ["https://northernradio.example/2026/11/karsk"]
+
+
+def test_mail_has_room_for_some_corrections_and_counts_the_rest():
+    many = [mornings_after.correction(id=f"c{i}", right=f"Right {i}.") for i in range(12)]
+    edition = next_edition(*many, updates=mornings_after.many(3))
+    files = next_files(edition)
+    assert files["digest.txt"].decode().count("We said") == 8
+    assert "and 7 more changes" in files["digest.txt"].decode()
+    assert len(reading.tree(files["index.html"]).xpath("//li[@class='notice']")) == 12
+    assert len(files["digest.html"]) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [("de", "Berichtigung zur Ausgabe vom 24. Nov."), ("fr", "Rectificatif à l’édition du 24 nov.")],
+)
+def test_next_edition_speaks_its_own_language(language, label):
+    files = next_files(next_edition(mornings_after.correction(), language=language))
+    assert shown(first_line(reading.tree(files["index.html"]))).startswith(label)
+
+
+def test_edition_whose_id_has_no_date_is_corrected_without_one():
+    files = next_files(next_edition(mornings_after.correction(edition="special")))
+    assert shown(first_line(reading.tree(files["index.html"]))).startswith("Correction We said")
+
+
+def test_names_of_places_are_used_once_on_a_page_with_everything():
+    edition = next_edition(mornings_after.correction(), updates=mornings_after.UPDATES)
+    own = mornings_after.correction(edition=edition.id)
+    page = reading.tree(render(edition, corrections=(own,)).files["index.html"])
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {href[1:] for href in page.xpath("//a/@href") if href.startswith("#")} <= set(ids)
+
+
+def test_ten_thousand_letters_do_not_break_the_mail():
+    long = mornings_after.correction(right="x" * 10_000, said="y" * 10_000, source_quote="z " * 5_000)
+    for raw in (
+        render_correction(editions.morning(), (long,))["correction.eml"],
+        next_files(next_edition(long))["digest.eml"],
+    ):
+        assert max(map(len, raw.split(b"\r\n"))) <= 78
+        assert all("x" * 10_000 in part for part in reading.parts(raw))
+
+
 def test_hostile_words_stay_words():
     hostile = mornings_after.correction(
         said=SCRIPT, right=f"{SCRIPT}\r\nBcc: a@b.example", source_quote=SCRIPT, source_outlet=SCRIPT,
@@ -193,8 +295,11 @@ def test_hostile_words_stay_words():
     )  # fmt: skip
     made = render_correction(editions.morning(), (hostile,))
     page = corrected(hostile)
-    for document in (reading.tree(made["correction.html"]), page):
+    later = next_files(next_edition(hostile))
+    tomorrow = (reading.tree(later[name]) for name in ("digest.html", "index.html"))
+    for document in (reading.tree(made["correction.html"]), page, *tomorrow):
         assert document.xpath("//script") == []
         assert SCRIPT in document.text_content()
         assert [href for href in document.xpath("//a/@href") if "javascript" in href] == []
-    assert reading.message(made["correction.eml"])["Bcc"] is None
+    for raw in (made["correction.eml"], later["digest.eml"]):
+        assert reading.message(raw)["Bcc"] is None
