@@ -37,7 +37,7 @@ _ALLEGED = word_set(
     "apparent apparently unlikely"
 )
 _QUALIFIED = _ALLEGED | word_set(
-    "reported reportedly possible possibly potential potentially likely probable probably tentative proposed"
+    "reported reportedly possible possibly potential potentially likely probable probably tentative proposed temporarily temporary partly partially"
 )
 
 
@@ -52,9 +52,16 @@ def governed(said: Tree, verb: Token, told: Tree, match: Token, bears: Bears) ->
         word = aux.text.lower()
         if word in _MODALS and word not in own and not (word in _FUTURE and _ahead(said, verb)):
             yield Fault(kind="modality", note=f"{aux.text} {match.text}")
+    if _ahead(said, verb) and match.tag in {"VBD", "VBN"} and not _coming(told, match):
+        yield Fault(kind="modality", note=f"{match.text} is done")
     if match.pos == "VERB" and _conditional(told, match) and not own & _IFS:
         yield Fault(kind="modality", note="if")
     yield from _chained(said, verb, told, match, bears)
+
+
+def _coming(tree: Tree, token: Token) -> bool:
+    """Whether a participle speaks of what is to come: "will be closed"."""
+    return any(t.text.lower() in _FUTURE | {"to"} for t in tree.children(token.i, "aux"))
 
 
 def _conditional(tree: Tree, token: Token) -> bool:

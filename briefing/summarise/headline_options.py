@@ -38,7 +38,7 @@ __all__ = ["BORNE_OUT", "Option", "Options", "breaks_off", "length"]
 
 BORNE_OUT = "borne out"  # the check that a title passes whose report says the same
 _SOUND = 0.5  # risk up to which it does
-_BEYOND_REPORT = 0.7  # what a title is worth less for each unit of `Grounding.risk`
+_BEYOND_REPORT = 1.2  # what a title is worth less for each unit of `Grounding.risk`
 _TOO_FAR = 0.5  # further, for each unit beyond one
 _SCENE = 0.8  # what an opening is worth less that shares no word with the titles of its story
 _HALF = 0.4  # share of a title's words from which on an opening tells what it announces
