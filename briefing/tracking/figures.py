@@ -243,9 +243,24 @@ def _believed(clauses: Clauses, figure: Figure, *, title: bool, opening: bool) -
     number = figure.number
     if number.definite or number.partly or (number.others and figure.kind.kind != "wounded"):
         return False
+    if _one_of_several(clauses, figure):
+        return False
     if not of_this_event(clauses, figure.predicate, number.start, number.nominal):
         return False
     return _told_now(clauses, figure, title=title, opening=opening) and clauses.asserted(figure.predicate)
+
+
+def _one_of_several(clauses: Clauses, figure: Figure) -> bool:
+    """Whether a figure is one item of a sum: "all four occupants and one person", "one was killed and a second hurt"."""
+    number = figure.number
+    if number.alone and clauses.lower(number.last) == "one" and figure.predicate != number.last + 1:
+        return (
+            clauses.tokens[number.last + 1].pos == "AUX" if number.last + 1 < len(clauses.tokens) else False
+        )
+    top = clauses.tokens[number.nominal]
+    listed = top.dep == "conj" and clauses.tokens[top.head].pos in _NOMINAL
+    beside = [t for t in clauses.children(number.nominal, "conj") if t.pos in _NOMINAL]
+    return figure.counted == "people" and not figure.toll and (listed or bool(beside))
 
 
 def _told_now(clauses: Clauses, figure: Figure, *, title: bool, opening: bool) -> bool:

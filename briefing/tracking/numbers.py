@@ -23,6 +23,7 @@ _VAGUE = word_set("dozen dozens hundreds thousands millions scores half quarter 
 _PARTLY = word_set(
     "another more additional further extra remaining last first latest next final other each every"
 )
+_PLURALS = word_set("police people staff crew aircraft infantry personnel")
 _DEFINITE = word_set("the these those his her their its whose this that our my")
 _RANGE = re.compile(r"\d\s*(?:-|–|—|to|or|and|/)\s*$|\b\w+\s+(?:to|or)\s*$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -109,6 +110,12 @@ def _number(clauses: Clauses, start: int, last: int) -> Number | None:
     if not found or found[-1].unit or found[-1].bound == "–" or not _counts(found[-1].value):
         return None
     nominal = _nominal(clauses, start, last)
+    if (
+        nominal != last
+        and tokens[nominal].tag == "NN"
+        and not _one_or_many(clauses, found[-1].value, nominal)
+    ):
+        return None
     near = {clauses.lower(i) for i in range(max(0, start - 2), min(nominal + 2, len(tokens)))}
     bound = found[-1].bound
     first = _bound_start(clauses, start) if bound else start
@@ -135,6 +142,11 @@ def _whole(clauses: Clauses, start: int) -> bool:
 
 def _definite(clauses: Clauses, i: int) -> bool:
     return clauses.lower(i) in _DEFINITE and clauses.tokens[i].dep != "mark"
+
+
+def _one_or_many(clauses: Clauses, value: Decimal, nominal: int) -> bool:
+    """Whether a noun in the singular may be counted so: "one man", "14 police", not "a Falcon 9 rocket"."""
+    return value == 1 or clauses.lower(nominal) in _PLURALS
 
 
 def _counts(value: Decimal) -> bool:

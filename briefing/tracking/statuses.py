@@ -101,11 +101,13 @@ def _is_person(token: Token) -> bool:
 
 
 def _what(clauses: Clauses, verb: Token, used: int) -> set[int]:
-    """What was denied, signed or agreed on: the whole of it or nothing, and nothing where it is long."""
+    """What was denied, signed or agreed on: all of it or, where that is long, the object's noun: "signed a law"."""
     parts = [t for t in clauses.children(verb.i, "dobj", "xcomp", "ccomp", "prep") if t.i > verb.i]
     parts = [t for t in parts if t.dep != "prep" or (verb.lemma == "agree" and t.text == "on")]
     last = max((max(clauses.below(t.i)) for t in parts), default=verb.i)
-    return {last} if used + last - verb.i < _LONGEST_SAID else set()
+    if used + last - verb.i < _LONGEST_SAID:
+        return {last}
+    return {t.i for t in parts if t.dep == "dobj" and used + t.i - verb.i < _LONGEST_SAID}
 
 
 def _phrase(clauses: Clauses, i: int) -> set[int]:
