@@ -300,6 +300,14 @@ def test_list_shows_every_statement_with_key_and_place(here):
     assert run("--list").stdout == run().stdout
 
 
+def test_statements_are_listed_in_the_order_of_the_page(here):
+    [*told, last] = [each["key"] for each in json.loads(run("--json").stdout)]
+    first = editions.morning().sections[0].stories[0]
+    assert told[:4] == [sentence.key for sentence in (first.headline, *first.sentences)]
+    assert last == editions.headline(mornings_after.STRIKE).key
+    assert len({*told, last}) == len(told) + 1
+
+
 def test_every_statement_is_found_by_its_key_and_by_a_place_of_its_own(here):
     rows_ = json.loads(run("--json").stdout)
     assert {row["kind"] for row in rows_} == {"headline", "sentence", "quotation"}

@@ -37,7 +37,10 @@ class Stated:
 
 def statements(edition: Edition) -> tuple[Stated, ...]:
     """Every headline, sentence and quotation of an edition in its order, each once."""
-    return tuple({stated.key: stated for stated in reversed(list(_all(edition)))}.values())[::-1]
+    found: dict[str, Stated] = {}
+    for stated in _all(edition):
+        found.setdefault(stated.key, stated)
+    return tuple(found.values())
 
 
 def meant(
