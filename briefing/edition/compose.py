@@ -46,6 +46,7 @@ PALETTE = (
     "#0b6e7f",
 )  # AA on white, told apart by the colour-blind
 SUMMARY_LINES = 3
+WHOLE = 0.85  # share of a sentence's words from which on a headline made of it says it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +207,7 @@ def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article], 
     return EditionStory(
         id=story.id,
         headline=summary.headline,
-        sentences=summary.sentences,
+        sentences=_beyond(summary.headline, summary.sentences),
         articles=ids,
         outlets=tuple(dict.fromkeys(articles[a].outlet for a in sources)),
         rank=story.rank,
@@ -218,6 +219,20 @@ def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article], 
         changes=news.changes,
         conflicts=news.conflicts,
     )
+
+
+def _beyond(headline: Sentence, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences without one that the headline gives nearly whole; the only one stays."""
+    said = headline.text.split()
+    left = tuple(s for s in sentences if not _is_said(s, headline, said))
+    return left or sentences
+
+
+def _is_said(sentence: Sentence, headline: Sentence, said: Sequence[str]) -> bool:
+    same = {(s.article, s.start) for s in sentence.support} == {
+        (s.article, s.start) for s in headline.support
+    }
+    return same and len(said) >= WHOLE * len(sentence.text.split())
 
 
 def _also(

@@ -252,3 +252,35 @@ def test_a_new_story_with_a_denial_is_no_update_of_anything():
     contents = composed([b], [b], {"b": known("new", since="", changes=(RISE,))})
     assert contents.updates == ()
     assert contents.sections[0].stories[0].changes == (RISE,)
+
+
+def headed(*sentences: Sentence, headline: Sentence) -> tuple[Sentence, ...]:
+    made = StorySummary(story="a", theme="strikes", headline=headline, sentences=sentences)
+    contents = compose(
+        [story("a", 1, "strikes")], [made], THEMES, articles_of("a"), Limits(), news={"a": News(status="new")}
+    )
+    return contents.sections[0].stories[0].sentences
+
+
+def said(text: str, start: int) -> Sentence:
+    support = Support(article="a", start=start, end=start + 5, quote="Title")
+    return Sentence(text=text, how="verbatim", support=(support,))
+
+
+LEAD = said("Ten drones hit the port of Kelm at night, the mayor said.", 10)
+MORE = said("Nobody was hurt.", 80)
+
+
+def test_a_sentence_that_the_headline_gives_nearly_whole_is_not_told_again():
+    assert headed(
+        LEAD, MORE, headline=said("Ten drones hit the port of Kelm at night, the mayor said", 10)
+    ) == (MORE,)
+
+
+def test_a_sentence_that_says_more_than_the_headline_made_of_it_is_told():
+    assert headed(LEAD, MORE, headline=said("Ten drones hit the port", 10)) == (LEAD, MORE)
+
+
+def test_another_sentence_of_the_same_words_and_the_only_one_are_told():
+    assert headed(LEAD, headline=said(LEAD.text, 10)) == (LEAD,)
+    assert headed(LEAD, MORE, headline=said(LEAD.text, 200)) == (LEAD, MORE)
