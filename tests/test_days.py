@@ -160,3 +160,13 @@ def test_a_story_can_be_followed_from_the_command_line(briefing, output):
     unknown = briefing("stories", "show", "no such thing", "--output", output)
     assert unknown.code == 1
     assert "briefing stories list" in unknown.err
+
+
+def test_what_is_known_and_what_is_different_is_explained(briefing, output):
+    shown = briefing("explain", "daily-2026-03-12", "Vetrov", "--output", output)
+    if shown.code:  # its headline need not name him
+        shown = briefing("explain", "daily-2026-03-12", "reported dead", "--output", output)
+    assert shown.code == 0, shown.err
+    assert "Corrected since daily-2026-03-11" in shown.out
+    assert "Continues" in shown.out
+    assert "withdrawn" in shown.out

@@ -12,7 +12,7 @@ import click
 from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
-    from briefing.model import Edition, EditionArticle, EditionStory, Section, Sentence
+    from briefing.model import Claim, Edition, EditionArticle, EditionStory, Section, Sentence
 
 MOST_PASSAGES = 8  # of a theme's, best first
 
@@ -106,12 +106,37 @@ def _tell(edition: Edition, story: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {theme['score']:.2f}  {theme['theme']} ({theme['verdict']}, from {len(theme['passages'])} passages)"
         yield from _passages(theme, story["passages"], articles)
     yield from _sources(story, articles)
+    yield from _before(edition, story)
     for section, told in _told(edition):
         if told.id == story["id"]:
             yield ""
             yield f"Under {section.theme}"
             for sentence in (told.headline, *told.sentences):
                 yield from _sentence(sentence, articles)
+
+
+def _before(edition: Edition, story: Mapping[str, Any]) -> Iterator[str]:
+    """What of the story was known, and what is different."""
+    if story.get("continues"):
+        yield f"Continues {', '.join(story['continues'])}  ({story['continues_why']})"
+    if story.get("roundup"):
+        yield "Reports several stories of the day: later ones do not continue it"
+    told = next((told for _, told in _told(edition) if told.id == story["id"]), None)
+    if told is None:
+        return
+    yield f"{told.status.capitalize()}" + (f" since {told.since}" if told.since else "")
+    for change in told.changes:
+        yield f"  {change.kind} {change.what}".rstrip()
+        for name, claim in (("was", change.old), ("now", change.new)):
+            yield f"      {name} {_claim(claim)}" if claim else f"      {name} nothing"
+    for conflict in told.conflicts:
+        yield f"  outlets differ: {conflict.what}"
+        for claim, outlets in zip(conflict.claims, conflict.outlets, strict=True):
+            yield f"      “{claim.text}”  ({', '.join(outlets)})"
+
+
+def _claim(claim: Claim) -> str:
+    return f"“{claim.text}”  ({claim.outlet}, {claim.published:%Y-%m-%d %H:%M} UTC)"
 
 
 def _passages(
