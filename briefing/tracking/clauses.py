@@ -13,7 +13,6 @@ from briefing.model import Parse, Token
 
 __all__ = ["Clauses"]
 
-_CLAUSE = word_set("ROOT ccomp advcl relcl acl parataxis csubj pcomp xcomp conj dep")
 _VERBS = frozenset({"VERB", "AUX"})
 _MODAL = word_set("will would could may might should can must shall ought 'll 'd ca wo")
 _UNREAL = DENYING | word_set(  # verbs and nouns whose clause need not be so
@@ -72,13 +71,6 @@ class Clauses:
         )
         lemma = token.lemma.lower()
         return f"{lemma} {particle}" if particle in {"down", "out", "off", "up"} else lemma
-
-    def clause(self, i: int) -> int:
-        """The head of the clause that a token stands in: a verb, as a rule."""
-        for token in [self.tokens[i], *self.above(i)]:
-            if token.dep in _CLAUSE and (token.pos in _VERBS or token.dep != "conj") and token.dep != "dep":
-                return token.i
-        return i
 
     def quoted(self, i: int) -> bool:
         """Whether a token stands inside quotation marks."""

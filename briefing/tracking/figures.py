@@ -24,7 +24,6 @@ _BETWEEN = word_set(  # what may stand between a number and its state: "nine peo
     "people left known to slightly seriously critically badly severely lightly at their homes"
 )
 _RISES = word_set("rise climb increase jump reach grow stand soar pass hit mount go be rises rose")
-_TOLL_HEADS = word_set("number toll count total")
 _BEGINS = word_set("begin start stage launch")
 _EVENTS = word_set(
     "attack strike blast explosion bombing shelling shooting raid fire crash quake earthquake storm flood landslide accident "
@@ -245,7 +244,7 @@ def _believed(clauses: Clauses, figure: Figure, *, title: bool, opening: bool) -
         return False
     if _one_of_several(clauses, figure):
         return False
-    if not of_this_event(clauses, figure.predicate, number.start, number.nominal):
+    if not of_this_event(clauses, number.start, number.nominal):
         return False
     return _told_now(clauses, figure, title=title, opening=opening) and clauses.asserted(figure.predicate)
 

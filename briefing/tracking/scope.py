@@ -17,25 +17,40 @@ _RECORD = re.compile(  # "the deadliest attack since November" says nothing of w
     r"\b(?:the )?(?:\w+(?:est|iest)|most \w+|worst|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\d+th)\b[^.;:]*?\b(?:since|in|for|this)\b[^,.;:]*",
     re.IGNORECASE,
 )
+_LENGTHS = r"(?:years?|months?|weeks?|days?|summer|winter|spring|autumn|fall|decades?|century|season|quarter|time|attacks?|strikes?)"
+_OTHER_TIMES = (
+    r"since|ago|so far|to date|anniversar\w*|once|ever|used to|previous(?:ly)?|former(?:ly)?|later|decades?|century|histor\w*",
+    rf"(?:last|past|previous|earlier|prior|next|each|every|per|this|recent)(?:\s\w+)?\s{_LENGTHS}",
+    r"(?:a|an)\s(?:year|month|week|day|decade)(?!\s(?:old|after))",
+    r"(?:years?|months?|weeks?|decades?|days?|hours?|night)\s(?:ago|earlier|before|later|after)",
+    r"(?:years|months|weeks|decades)\sof",
+    r"(?:1[6-9]|20)\d\d",
+    r"(?:during|over|within|in) the (?:last|past|course|war|first|conflict)|during (?:his|her|its|their)",
+    r"in (?:January|February|March|April|May|June|July|August|September|October|November|December)",
+    r"(?:second )?world war|under (?:\S+ )*?(?:regime|rule|presidency|dictatorship)",
+    r"another (?:attack|incident|case)|earlier (?:attack|incident|blast)",
+)
+_RATES = (
+    r"overall|altogether|all told|averages?|in (?:total|all|history)|annual\w*|daily|24 hours|(?:that|in one|in a single|a|per) day",
+    r"nationwide|worldwide|global\w*|around the world|compared|comparison|similar|up from|more than \w+ times",
+)
+_GUESSES = (r"if|whether",)
+_ATTACKERS = (
+    r"gunm[ae]n|shooters?|attackers?|bombers?|suspects?|assailants?|perpetrators?|himself|herself|hijackers?"
+)
+_WITH_ATTACKER = (  # outlets differ on whether to count the attacker
+    rf"(?:including|includes?|along with|plus|and) (?:the |a |an |one )?(?:\w+ )?(?:{_ATTACKERS})",
+)
 _OTHER_TIME = re.compile(
-    r"\bsince\b|\bago\b|\bso far\b|\bto date\b|\banniversar|\b(?:last|past|previous|earlier|prior|next|each|every|per|this|recent)"
-    r"(?:\s\w+)?\s(?:years?|months?|weeks?|days?|summer|winter|spring|autumn|fall|decades?|century|season|quarter|time|attacks?|strikes?)\b|"
-    r"\b(?:a|an)\s(?:year|month|week|day|decade)\b(?!\s(?:old|after))|\b(?:years?|months?|weeks?|decades?|days?|hours?|night)\s(?:ago|earlier|before|later|after)\b|\b(?:years|months|weeks|decades)\sof\b|"
-    r"\b(?:1[6-9]|20)\d\d\b|\bprevious(?:ly)?\b|\bformer(?:ly)?\b|\boverall\b|\ball told\b|\baverages?\b|\bin (?:total|all|history)\b|"
-    r"\b(?:during|over|within|in) the (?:last|past|course|war|first|conflict)\b|\bannual|\bonce\b|\bdecades?\b|\bcentury\b|"
-    r"\bcompared\b|\bcomparison\b|\bsimilar\b|\banother (?:attack|incident|case)|\bearlier (?:attack|incident|blast)|\bup from\b|"
-    r"\bmore than \w+ times\b|\bsecond world war\b|\bworld war\b|\bnationwide\b|\bworldwide\b|\bglobally\b|\baround the world\b|"
-    r"\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\bused to\b|\bever\b|"
-    r"\bif\b|\bwhether\b|\bglobal|\b(?:that|in one|in a single|a|per) day\b|\bdaily\b|\b24 hours\b|\blater\b|\bnow-?famous\b|\b(?:including|includes?|along with|plus|and) (?:the |a |an |one )?(?:\w+ )?(?:gunm[ae]n|shooters?|attackers?|bombers?|suspects?|assailants?|perpetrators?|himself|herself|hijackers?)\b|\bduring (?:his|her|its|their)\b|\bunder (?:\S+ )*?(?:regime|rule|presidency|dictatorship)\b|\baltogether\b|\bhistor",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join((*_OTHER_TIMES, *_RATES, *_GUESSES, *_WITH_ATTACKER))})\b", re.IGNORECASE
 )
 _OWN = word_set("i we our us my you your let")
 _LONGEST = 80  # tokens: a longer sentence is a list
-_PART = word_set("including among of whom which comprising include included includes")
+_PART = word_set("including among include includes included whom comprising namely")
 _WHOLE_FOR = 6  # tokens before a number in which "including" makes it a part
 
 
-def of_this_event(clauses: Clauses, predicate: int, start: int, nominal: int) -> bool:
+def of_this_event(clauses: Clauses, start: int, nominal: int) -> bool:
     """Whether neither time nor share keeps the number at `start`, which counts `nominal`, from being the event's own."""
     if not of_this_time(clauses):
         return False
