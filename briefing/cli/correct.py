@@ -28,7 +28,11 @@ HELD = "It goes to those who received the edition: until there is delivery, the 
     metavar="WHICH",
     help="What is wrong: a key, its place on the page (s91e4aa5b-2), or words of it.",
 )
-@click.option("--right", metavar="TEXT", help="What is right, in your words: one or two sentences.")
+@click.option(
+    "--right",
+    metavar="TEXT",
+    help="The sentence as it should have been: words that it has not are struck out of what was said.",
+)
 @click.option("--source", metavar="URL", default="", help="Where that can be read.")
 @click.option("--outlet", metavar="NAME", default="", help="Who says so.")
 @click.option("--quote", metavar="TEXT", default="", help="The source's own words.")
