@@ -703,3 +703,55 @@ class Digest:
 
     edition: str
     files: Mapping[str, bytes]
+
+
+# ── Subscribers and delivery ─────────────────────────────────────────────────────────────────────────────────────────
+
+SubscriberStatus = Literal["pending", "confirmed", "unsubscribed", "suppressed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """That somebody asked for the digest: when, where, and to what words."""
+
+    at: datetime
+    source: str  # "web", "import people.csv:12", "command"
+    text: str  # what they agreed to, as they saw it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Somebody who asked for the digest."""
+
+    id: str  # 16 hex digits, without meaning: the address is in no link
+    address: str  # as mail is sent to it; the domain in ASCII
+    status: SubscriberStatus
+    created: datetime
+    language: str = ""  # of what we write to them; "" = the edition's
+    editions: tuple[str, ...] = ()  # names; () = the first one
+    themes: tuple[str, ...] = ()  # wanted; () = all
+    muted: tuple[str, ...] = ()  # themes that they do not want
+    hour: str = ""  # local time from which they want it, "07:30"; "" = as soon as it is made
+    timezone: str = "UTC"  # IANA zone
+    confirmed: datetime | None = None
+    consents: tuple[Consent, ...] = ()  # oldest first
+    bounces: int = 0  # soft ones since the last delivery
+    changed: datetime | None = None
+
+
+DeliveryState = Literal["queued", "sending", "accepted", "refused", "expired", "unknown", "held"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The row of the ledger for one edition and one subscriber."""
+
+    edition: str
+    subscriber: str
+    state: DeliveryState
+    due: datetime  # not before
+    changed: datetime
+    attempts: int = 0
+    message_id: str = ""
+    sha256: str = ""  # of the bytes that were sent, the same at every attempt
+    reply: str = ""  # the server's last words, or why it is held or expired; never an address
