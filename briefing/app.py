@@ -7,7 +7,6 @@ cache of models, network, database ───────────────
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault, ModelError
-from briefing.model import Correction, EditionPlan, Feed, ModelUsed
+from briefing.issuing import FILES, edition_files, issue, reissue
+from briefing.model import EditionPlan, Feed, ModelUsed
 from briefing.ports import Clock, Parser, Progress, Rewriter, Writer
 from briefing.store import SqlStore
 
@@ -26,21 +26,16 @@ if TYPE_CHECKING:
     from briefing.summarise import RewriteParts
 
 __all__ = [
-    "FILES",
     "RunOptions",
-    "edition_files",
     "existing_store",
     "make_digest",
     "open_store",
-    "publishing",
+    "rebuild",
     "stored_edition",
     "stored_files",
     "with_output",
 ]
 
-# what an edition is published as
-FILES = ("edition.json", "digest.html", "digest.txt", "digest.eml", "index.html")
-PUBLISHING_SECONDS = 300.0
 SAMPLE = "sample"  # the feed list that is read only when it is named
 
 
@@ -100,7 +95,7 @@ def make_digest(
 ) -> tuple[Outcome, dict[str, Path]]:
     """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
     from briefing import editorial, pipeline
-    from briefing.publish import publish, published
+    from briefing.publish import published
 
     clock = clock or SystemClock()
     desk = editorial.load(settings.root, settings.editions, settings.place)
@@ -110,20 +105,11 @@ def make_digest(
     try:
         parts = _build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
         outcome = pipeline.run(request, parts)
-        edition_id, content = outcome.edition.id, outcome.content
-        paths = None if outcome.made else published(settings.output, edition_id, FILES, content)
-        if paths is None:
-            with publishing(store, edition_id):
-                files = edition_files(content, store.corrections(edition_id))
-                paths = publish(settings.output, edition_id, files)
+        output, edition_id, content = settings.output, outcome.edition.id, outcome.content
+        there = None if outcome.made else published(output, edition_id, FILES, content)
+        return outcome, there or issue(store, output, edition_id, content)
     finally:
         store.close()
-    return outcome, paths
-
-
-def publishing(store: SqlStore, edition_id: str) -> AbstractContextManager[None]:
-    """Hold an edition's files while they are made and written, so that its page is never without its newest correction."""
-    return store.lease(f"publish {edition_id}", PUBLISHING_SECONDS)
 
 
 def stored_files(settings: Settings, edition_id: str) -> dict[str, bytes]:
@@ -136,23 +122,14 @@ def stored_files(settings: Settings, edition_id: str) -> dict[str, bytes]:
         store.close()
 
 
-def edition_files(content: str, corrections: Sequence[Correction]) -> dict[str, bytes]:
-    """All files of a frozen edition, given as its canonical JSON, by name; its page carries these corrections of it.
-
-    Rendering always starts from the JSON, so that a first run and a later rebuild cannot differ.
-    """
-    from briefing.edition.freeze import thaw
-    from briefing.render import render
-
-    edition = thaw(content)
-    digest = render(
-        edition,
-        public_url=edition.public_url,
-        mail_from=edition.mail_from,
-        list_id=edition.list_id,
-        corrections=corrections,
-    )
-    return {"edition.json": content.encode(), **digest.files}
+def rebuild(settings: Settings, edition_id: str, folder: Path) -> dict[str, Path]:
+    """Write all files of a stored edition to a folder; their paths by name, an error as of `stored_edition`."""
+    content, _ = stored_edition(settings, edition_id)
+    store = existing_store(settings)
+    try:
+        return reissue(store, folder, edition_id, content)
+    finally:
+        store.close()
 
 
 def edition_plan(settings: Settings, name: str) -> EditionPlan:

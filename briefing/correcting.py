@@ -17,11 +17,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.app import edition_files, existing_store, publishing, stored_edition
+from briefing.app import existing_store, stored_edition
 from briefing.clock import SystemClock
 from briefing.edition.freeze import thaw
 from briefing.edition.statements import Stated, meant, statements
 from briefing.errors import BriefingError, OutputError
+from briefing.issuing import edition_files, issuing
 from briefing.links import identity
 from briefing.model import Correction, Edition
 from briefing.ports import Clock
@@ -116,7 +117,7 @@ def correct(
         if dry_run:
             correction, new = _numbered(draft, store.corrections(edition_id), now)
             return Prepared(correction=correction, new=new, mail=_mail(edition, correction), paths=())
-        with publishing(store, edition_id):
+        with issuing(store, edition_id):
             correction, new = _numbered(draft, store.corrections(edition_id), now)
             mail = _mail(edition, correction)
             if new:

@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 import pytest
 from click.testing import CliRunner
 
-from briefing.app import edition_files
 from briefing.cli.correct import correct
 from briefing.cli.rebuild import rebuild
 from briefing.correcting import Wanted
 from briefing.correcting import correct as prepare
 from briefing.edition.freeze import freeze
 from briefing.errors import BriefingError, Busy, OutputError
+from briefing.issuing import edition_files, issuing
 from briefing.publish import publish
 from briefing.settings import load_settings
 from briefing.store import open_store
@@ -436,9 +436,9 @@ def test_markup_stays_words_everywhere(here):
 
 def test_two_at_once_do_not_lose_a_notice(here):
     store = open_store(here / "output" / "briefing.sqlite", FakeClock(NOW))
-    with store.lease(f"publish {EDITION}", 60):
-        ran = CliRunner().invoke(correct, [EDITION, "--sentence", TEACHER, "--right", RIGHT])
-        assert isinstance(ran.exception, Busy)
+    with issuing(store, EDITION):
+        assert isinstance(run("--sentence", TEACHER, "--right", RIGHT).exception, Busy)
+        assert isinstance(CliRunner().invoke(rebuild, [EDITION]).exception, Busy)
         assert rows(here) == []
     store.close()
     assert corrected()["new"]

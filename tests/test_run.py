@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from briefing.app import FILES
 from briefing.clock import SystemClock
+from briefing.issuing import FILES
 from briefing.store import open_store
 from tests.conftest import ROOT, briefing
 from tests.ingest.server import ScriptedServer, answer

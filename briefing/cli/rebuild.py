@@ -23,13 +23,13 @@ def rebuild(config: Path | None, edition: str, output: Path | None, to: Path | N
 
     EDITION is an id such as daily-2026-03-12. Nothing is fetched and no model is loaded; the newest edition's files in the
     output folder stay as they are. Its page carries what was corrected in it since (`briefing correct`). Ends with 1 when
-    there is no such edition.
+    there is no such edition, with 6 when another process is at its files.
     """
-    from briefing.app import stored_files, with_output
-    from briefing.publish import write
+    from briefing.app import rebuild as write_again
+    from briefing.app import with_output
     from briefing.settings import load_settings
 
     settings = with_output(load_settings(config), output)
-    files = stored_files(settings, edition)
-    for path in write(to or settings.output / "archive" / edition, files).values():
+    folder = to or settings.output / "archive" / edition
+    for path in write_again(settings, edition, folder).values():
         click.echo(str(path))
