@@ -399,3 +399,34 @@ def test_stories_that_an_editor_merged_are_one_from_the_next_run_on():
     outcome = merged()
     assert outcome.made
     assert [len(s.articles) for s in told_stories(outcome.edition).values()] == [2]
+
+
+def test_an_edit_of_an_item_that_is_older_than_the_memory_makes_no_story():
+    old = replace(
+        article(7, "The market of Marren was closed.", hours_ago=900), revised=NOW - timedelta(hours=1)
+    )
+    edition = Run(ATTACK, old)().edition
+    assert old.id not in {a.id for a in edition.articles}
+
+
+def test_an_item_of_a_remembered_story_that_its_outlet_rewrote_goes_on_as_that_story():
+    first = Run(ATTACK)
+    [before] = told_stories(first().edition)
+    longer = (
+        ATTACK.text.partition("\n\n")[2]
+        + " Rescuers from Weststadt found eight bodies in the ruins of the market."
+    )
+    rewritten = replace(article(1, longer), revised=NOW + timedelta(hours=5))
+    edition = days_later(1, rewritten, store=first.store)().edition
+    [(key, story)] = told_stories(edition).items()
+    assert (key, story.status) == (before, "updated")
+
+
+def test_the_same_items_in_two_windows_are_told_once():
+    first = Run(ATTACK)
+    first()
+    again = days_later(1, ATTACK, store=first.store)
+    again.request = replace(again.request, opens=again.request.opens - timedelta(hours=24))
+    edition = again().edition
+    assert told_stories(edition) == {}
+    assert [u.status for u in edition.updates] == ["unchanged"]

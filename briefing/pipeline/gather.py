@@ -36,9 +36,15 @@ def articles_of(
     if request.opens == EVER:  # the documents as they are now, without what they held before
         named = {article.id for reading in readings for article in reading.articles}
         articles = [article for article in articles if article.id in named]
+    articles = [article for article in articles if not _is_old(article, request.opens, memory)]
     if articles or memory.corrections or amended((), memory):
         return articles
     raise NothingToReport(_why_nothing(request, store, [r.failure for r in readings if r.failure]))
+
+
+def _is_old(article: Article, opens: datetime, memory: Memory) -> bool:
+    """Whether an outlet edited what was published before the window and what no remembered story holds: that is no news."""
+    return article.revised is not None and article.published <= opens and article.id not in memory.now
 
 
 def _why_nothing(request: Request, store: Store, failures: Sequence[FeedFailure]) -> str:
