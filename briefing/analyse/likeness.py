@@ -17,13 +17,16 @@ Matrices are [rows, all] for a block of rows, so that memory grows with the bloc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.analyse.affinity import Affinity, Evidence
 from briefing.analyse.conflicts import Conflicts
 from briefing.analyse.embed import READ_LANGUAGES
 from briefing.analyse.mentions import mentions_of
+from briefing.analyse.neighbours import Neighbours
 from briefing.analyse.terms import Positions, rare_terms, tfidf_terms
 from briefing.model import Article
 from briefing.ports import Vectors
@@ -38,6 +41,7 @@ COUNTED_WORDS = 150
 FEWEST_WORDS = 40  # a shorter text is no better evidence than this
 NEIGHBOURS = 10
 BLOCK = 512
+FEW = 50  # articles, of which the mean vector says half of what all news have in common
 
 # What the background would be in an average pool: stands in for neighbours that a small pool does not have.
 EXPECTED_COSINE = 0.40
@@ -91,7 +95,12 @@ class Likeness:
         self._read = np.isin(self._languages, sorted(READ_LANGUAGES))
         self._stems = rare_terms([m.stems for m in self.mentions])
         self._conflicts = Conflicts(self.mentions)
-        self._backgrounds = self._measure_backgrounds()
+        self.affinity = Affinity(self._evidence())
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Who is near whom among all articles."""
+        return Neighbours(self.affinity, len(self.articles))
 
     def blocks(self) -> Iterator[tuple[Positions, Matrix]]:
         """Likeness of every article to every other, by blocks of rows: (row positions, [rows, articles])."""
@@ -109,7 +118,7 @@ class Likeness:
         if foreign.any():
             logit = np.where(foreign, self._foreign_logit(rows, columns, cosine), logit)
         logit += self._time_share(rows, columns)
-        likeness = (1 / (1 + np.exp(-np.clip(logit, -30, 30)))).astype(np.float32)
+        likeness = _logistic(logit)
         comparable = np.equal.outer(self._languages[rows], self._languages[columns])  # names are spelt alike
         likeness[comparable & self._conflicts.between(rows, columns)] = VETO
         likeness[rows[:, None] == columns[None, :]] = 1.0
@@ -125,7 +134,7 @@ class Likeness:
 
     def why(self, one: int, other: int) -> str:
         """Why two articles belong together, in words: "likeness 0.93; shares Oststadt, 21; 40 minutes apart"."""
-        likeness = float(self.among(np.array([one]), np.array([other]))[0, 0])
+        likeness = float(self.affinity.weighed(np.array([one]), np.array([other])).alike[0, 0])
         parts = [f"likeness {likeness:.2f} (meaning {self.cosine(one, other):.2f})"]
         shared = self._shared_words(one, other)
         if shared:
@@ -140,7 +149,26 @@ class Likeness:
     def _similarities(self, rows: Positions, columns: Positions) -> tuple[Matrix, Matrix]:
         return self._vectors[rows] @ self._vectors[columns].T, self._terms.cosine(rows, columns)
 
-    def _measure_backgrounds(self) -> tuple[Matrix, Matrix]:
+    def _evidence(self) -> Evidence:
+        return Evidence(
+            vectors=_centred(self._vectors),
+            terms=self._terms,
+            names=self._names,
+            numbers=self._numbers,
+            hours=self._hours,
+            languages=self._languages,
+            read=self._read,
+            titled=np.array([m.titled for m in self.mentions], dtype=np.bool_),
+            conflicts=self._conflicts.between,
+            foreign=self._foreign_likeness,
+        )
+
+    def _foreign_likeness(self, rows: Positions, columns: Positions) -> Matrix:
+        cosine = self._vectors[rows] @ self._vectors[columns].T
+        return _logistic(self._foreign_logit(rows, columns, cosine))
+
+    @cached_property
+    def _backgrounds(self) -> tuple[Matrix, Matrix]:
         cosines, terms = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.float32)]
         everything = np.arange(len(self.articles))
         for rows in self._row_blocks():
@@ -182,6 +210,18 @@ class Likeness:
         first, second = self.mentions[one], self.mentions[other]
         shared = (first.key_names & second.key_names) | ((first.numbers & second.numbers) - SMALL_NUMBERS)
         return [first.written[word] for word in first.written if word in shared][:most]
+
+
+def _centred(vectors: Matrix) -> Matrix:
+    """Vectors less what all have in common, in a small pool less of it; length 1."""
+    if not len(vectors):
+        return vectors
+    centred = vectors - vectors.mean(axis=0) * (len(vectors) / (len(vectors) + FEW))
+    return np.asarray(centred / np.linalg.norm(centred, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _logistic(logit: NDArray[np.floating]) -> Matrix:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), dtype=np.float32)
 
 
 def _nearest_mean(similar: Matrix, expected: float) -> Matrix:

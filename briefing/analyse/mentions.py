@@ -152,7 +152,8 @@ def mentions_of(articles: Sequence[Article]) -> list[Mentions]:
     lexicon = _lexicon(articles)
     runs = [[run for passage in _opening(article) for run in _runs(passage, lexicon)] for article in articles]
     gazetteer = _gazetteer(articles, runs)
-    return [_mentions(a, own, lexicon, gazetteer) for a, own in zip(articles, runs, strict=True)]
+    known = frozenset(stem(name) for name in lexicon if len(name) >= STEM_LETTERS)
+    return [_mentions(a, own, lexicon, known, gazetteer) for a, own in zip(articles, runs, strict=True)]
 
 
 def _opening(article: Article) -> list[Passage]:
@@ -213,19 +214,27 @@ def _is_title_case(title: str) -> bool:
 
 
 def _mentions(
-    article: Article, runs: Sequence[Run], lexicon: frozenset[str], gazetteer: Mapping[str, int]
+    article: Article,
+    runs: Sequence[Run],
+    lexicon: frozenset[str],
+    known_stems: frozenset[str],
+    gazetteer: Mapping[str, int],
 ) -> Mentions:
     opening = _opening(article)
     key_names = frozenset(word for _, run in runs for word in run)
-    known = {name for name, count in gazetteer.items() if count >= FEWEST_PLACED} | _placed(article, runs)
-    places = key_names & known & gazetteer.keys()
+    placed = _placed(article, runs)
+    places = frozenset(
+        name
+        for name in key_names
+        if name in gazetteer and (gazetteer[name] >= FEWEST_PLACED or name in placed)
+    )
     people = frozenset(run[-1] for _, run in runs if len(run) > 1)
     told_apart = article.language not in NOUN_CAPITAL_LANGUAGES
     everywhere = (fold(w) for p in article.passages for w in _words(p.text) if w[0].isupper())
     return Mentions(
         names=key_names | lexicon.intersection(everywhere),
         key_names=key_names,
-        stems=_stems(opening, key_names, lexicon),
+        stems=_stems(opening, key_names, known_stems),
         places=places,
         people=people - places if told_apart else frozenset(),
         titled=any(run for p in opening if p.kind == "title" for run in _runs(p, lexicon)),
@@ -234,9 +243,8 @@ def _mentions(
     )
 
 
-def _stems(opening: Sequence[Passage], key_names: frozenset[str], lexicon: frozenset[str]) -> frozenset[str]:
+def _stems(opening: Sequence[Passage], key_names: frozenset[str], known: frozenset[str]) -> frozenset[str]:
     """Stems of the names, and of words that other languages do not capitalise ("ruvenische", "karsoviens")."""
-    known = {stem(name) for name in lexicon if len(name) >= STEM_LETTERS}
     words = {stem(fold(word)) for passage in opening for word in _words(passage.text)}
     return frozenset(map(stem, key_names)) | (words & known)
 
