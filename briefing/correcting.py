@@ -185,11 +185,17 @@ def _is_unseen(character: str) -> bool:
 
 
 def _source(wanted: Wanted, stated: Stated, edition: Edition) -> tuple[str, str, str]:
-    """URL, outlet and words of who says so: those given, or the passage that the statement was made from."""
+    """URL, outlet and words of who says so: those given, or the passage that the statement was not made from rightly.
+
+    What says what the passage says is wrong where its source is: then somebody else must say what is right.
+    """
     url, outlet = wanted.source.strip(), wanted.outlet.strip()
     if url or outlet:
         same = (each.outlet for each in edition.articles if url and identity(each.url) == identity(url))
         return url, outlet or next(same, ""), wanted.quote
+    if stated.verbatim or not stated.support:
+        msg = "it is in its source's own words: name who says otherwise, with --source URL or --outlet NAME"
+        raise BriefingError(msg)
     support = stated.support[0]
     article = next(each for each in edition.articles if each.id == support.article)
     return article.url, article.outlet, support.quote

@@ -62,7 +62,9 @@ def run(*arguments):
 
 
 def corrected(*arguments, which=TEACHER, right=RIGHT):
-    ran = run("--sentence", which, "--right", right, "--json", *arguments)
+    """What the command says of a correction; by a source that does not matter unless one is given."""
+    source = () if "--source" in arguments or "--outlet" in arguments else SOURCE
+    ran = run("--sentence", which, "--right", right, "--json", *source, *arguments)
     assert ran.exception is None, ran.exception or ran.output
     return json.loads(ran.stdout)
 
@@ -170,16 +172,23 @@ def test_paths_of_all_that_was_written_are_told(here):
 
 
 def test_operator_is_told_that_nobody_was_sent_it_yet(here):
-    ran = run("--sentence", TEACHER, "--right", RIGHT)
+    ran = run("--sentence", TEACHER, "--right", RIGHT, *SOURCE)
     assert "until there is delivery, the message lies in the outbox" in ran.stderr
     assert ran.stdout.splitlines()[0].endswith("is prepared")
 
 
-def test_without_a_source_it_is_the_passage_that_the_sentence_was_made_from(here):
-    made = corrected(right="The attack killed at least 14 people.", which="s7f3a9c01-1")["correction"]
-    cited = mornings_after.WIRE
+def test_without_a_source_it_is_the_passage_that_was_shortened_wrongly(here):
+    ran = run("--sentence", "s7f3a9c01-1", "--right", "The attack killed 21 people.", "--json")
+    made, cited = json.loads(ran.stdout)["correction"], mornings_after.WIRE
     assert (made["source_outlet"], made["source_url"]) == (cited.cited.outlet, cited.cited.url)
     assert made["source_quote"] in cited.text
+
+
+@pytest.mark.parametrize("which", [TEACHER, "s91e4aa5b", "At least 14 people were killed"])
+def test_what_is_in_its_sources_own_words_needs_somebody_who_says_otherwise(here, which):
+    told = fault("--sentence", which, "--right", RIGHT)
+    assert told.startswith("it is in its source's own words: name who says otherwise")
+    assert rows(here) == []
 
 
 def test_outlet_of_a_source_that_the_edition_cites_is_known(here):
@@ -189,7 +198,7 @@ def test_outlet_of_a_source_that_the_edition_cites_is_known(here):
 
 def test_dry_run_shows_the_text_and_writes_nothing(here):
     before = bytes_of(here / "output")
-    ran = run("--sentence", TEACHER, "--right", RIGHT, "--dry-run")
+    ran = run("--sentence", TEACHER, "--right", RIGHT, *SOURCE, "--dry-run")
     assert RIGHT in ran.stdout
     assert ran.stdout.startswith("Correction to The Morning Brief of Tuesday, 24 November 2026")
     assert bytes_of(here / "output") == before
@@ -227,7 +236,7 @@ def test_a_mistaken_correction_is_corrected_by_a_further_one(here):
 
 def test_what_was_right_after_all_can_be_said_of_a_correction_only(here):
     said = mornings_after.correction().said
-    assert "that is what daily-2026-11-24 says" in fault("--sentence", TEACHER, "--right", said)
+    assert "that is what daily-2026-11-24 says" in fault("--sentence", TEACHER, "--right", said, *SOURCE)
     corrected()
     assert corrected(right=said)["new"]
 
@@ -235,14 +244,18 @@ def test_what_was_right_after_all_can_be_said_of_a_correction_only(here):
 def test_corrections_are_in_order_even_when_the_clock_goes_back(here):
     settings = load_settings(None)
     made = [
-        prepare(settings, EDITION, Wanted(which=TEACHER, right=right), clock=FakeClock(when)).correction.at
+        prepare(
+            settings, EDITION, Wanted(which=TEACHER, right=right, outlet="Wire"), clock=FakeClock(when)
+        ).correction.at
         for right, when in (("One.", NOW), ("Two.", NOW), ("Three.", NOW - timedelta(hours=5)))
     ]
     assert made == [NOW, NOW + timedelta(seconds=1), NOW + timedelta(seconds=2)]
 
 
 def test_date_of_the_mail_is_that_of_the_correction(here):
-    made = prepare(load_settings(None), EDITION, Wanted(which=TEACHER, right=RIGHT), clock=FakeClock(NOW))
+    made = prepare(
+        load_settings(None), EDITION, Wanted(which=TEACHER, right=RIGHT, outlet="Wire"), clock=FakeClock(NOW)
+    )
     assert parsedate_to_datetime(reading.message(made.mail["correction.eml"])["Date"]) == NOW
 
 
@@ -306,6 +319,18 @@ def test_statements_are_listed_in_the_order_of_the_page(here):
     assert told[:4] == [sentence.key for sentence in (first.headline, *first.sentences)]
     assert last == editions.headline(mornings_after.STRIKE).key
     assert len({*told, last}) == len(told) + 1
+
+
+def test_what_a_terminal_would_obey_is_not_shown(here):
+    headline = replace(editions.headline(editions.EXCHANGE), text="Nine \x1b[2Jcross \u202eat Karsk")
+    section = editions.morning().sections[2]
+    told = replace(section, stories=(replace(section.stories[0], headline=headline),))
+    put(here, replace(editions.morning(), id="daily-2026-11-24-r2", revision=2, sections=(told,)))
+    for words in ((), ("--sentence", "s", "--right", "x")):
+        ran = CliRunner().invoke(correct, ["daily-2026-11-24-r2", *words])
+        shown_ = f"{ran.output}{ran.exception or ''}".replace("\n", "")
+        assert "cross" in shown_
+        assert shown_.isprintable()
 
 
 def test_every_statement_is_found_by_its_key_and_by_a_place_of_its_own(here):
@@ -437,7 +462,7 @@ def test_markup_stays_words_everywhere(here):
 def test_two_at_once_do_not_lose_a_notice(here):
     store = open_store(here / "output" / "briefing.sqlite", FakeClock(NOW))
     with issuing(store, EDITION):
-        assert isinstance(run("--sentence", TEACHER, "--right", RIGHT).exception, Busy)
+        assert isinstance(run("--sentence", TEACHER, "--right", RIGHT, *SOURCE).exception, Busy)
         assert isinstance(CliRunner().invoke(rebuild, [EDITION]).exception, Busy)
         assert rows(here) == []
     store.close()
@@ -447,7 +472,7 @@ def test_two_at_once_do_not_lose_a_notice(here):
 def test_correction_that_could_not_be_written_is_recorded_and_finished_by_the_same_command(here):
     outbox = here / "output" / "outbox"
     outbox.touch()  # a file where the folder should be
-    ran = run("--sentence", TEACHER, "--right", RIGHT)
+    ran = run("--sentence", TEACHER, "--right", RIGHT, *SOURCE)
     assert isinstance(ran.exception, OutputError)
     assert "is recorded: give the same command again to write its files" in str(ran.exception)
     assert len(rows(here)) == 1
@@ -459,6 +484,6 @@ def test_correction_that_could_not_be_written_is_recorded_and_finished_by_the_sa
 
 def test_folder_that_cannot_be_written_ends_with_5(briefing, here):
     (here / "output" / "outbox").touch()
-    ran = briefing("correct", EDITION, "--sentence", TEACHER, "--right", RIGHT, cwd=here)
+    ran = briefing("correct", EDITION, "--sentence", TEACHER, "--right", RIGHT, *SOURCE, cwd=here)
     assert (ran.code, ran.err.count("\n"), ran.out) == (5, 1, "")
     assert "give a folder that can be written" in ran.err

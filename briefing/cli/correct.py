@@ -60,7 +60,7 @@ def correct(
 
     EDITION is an id such as daily-2026-03-12. Without --sentence everything that it says is shown, with keys and places. With
     --sentence and --right a correction is prepared: what was said, what is right, and who says so. Without --source and
-    --outlet that is the passage which the sentence was made from: it was right, and we were not.
+    --outlet that is the passage which a shortened sentence was made from: it was right, and we were not.
 
     Editions are never edited silently: edition.json, digest.html, digest.txt and digest.eml stay as they were sent. The page
     in archive/EDITION/ carries the correction at its top, and index.html in the output folder where that edition is the one
@@ -121,6 +121,8 @@ def _row(each: Listed) -> dict[str, object]:
 
 
 def _lines(found: Sequence[Listed]) -> Iterator[str]:
+    from briefing.render.plain import plain
+
     width = max((len(each.anchors[0]) for each in found if each.anchors), default=0)
     story = ""
     for each in found:
@@ -128,7 +130,7 @@ def _lines(found: Sequence[Listed]) -> Iterator[str]:
             yield ""
         story = each.stated.story
         place = each.anchors[0] if each.anchors else ""
-        yield f"{each.stated.key}  {place:<{width}}  {each.stated.kind:<9}  {' '.join(each.stated.text.split())}"
+        yield f"{each.stated.key}  {place:<{width}}  {each.stated.kind:<9}  {plain(each.stated.text)}"
         for made in each.corrections:
             yield f"{'':<16}  {'':<{width}}  corrected  {made.right} ({made.id}, {made.at:%Y-%m-%d %H:%M} UTC)"
 

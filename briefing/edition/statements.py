@@ -32,6 +32,7 @@ class Stated:
     ]  # a quotation: an outlet's words in a change or a conflict
     story: str
     text: str
+    verbatim: bool  # in its source's own words
     support: tuple[Support, ...]
 
 
@@ -88,7 +89,7 @@ def _folded(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
     return flat if len(flat) <= LONGEST else flat[: LONGEST - 1] + "…"
 
 
@@ -115,9 +116,22 @@ def _claims(changes: Iterable[Change]) -> Iterator[Claim]:
 
 
 def _stated(sentence: Sentence, kind: Literal["headline", "sentence"], story: str) -> Stated:
-    return Stated(key=sentence.key, kind=kind, story=story, text=sentence.text, support=sentence.support)
+    return Stated(
+        key=sentence.key,
+        kind=kind,
+        story=story,
+        text=sentence.text,
+        verbatim=sentence.how == "verbatim",
+        support=sentence.support,
+    )
 
 
 def _quoted(claim: Claim, story: str) -> Stated:
-    support = (claim.support,)
-    return Stated(key=claim.published_key, kind="quotation", story=story, text=claim.text, support=support)
+    return Stated(
+        key=claim.published_key,
+        kind="quotation",
+        story=story,
+        text=claim.text,
+        verbatim=True,
+        support=(claim.support,),
+    )
