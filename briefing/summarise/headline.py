@@ -21,6 +21,7 @@ from briefing.model import (
     Sentence,
 )
 from briefing.ports import PassageTags, PassageVectors
+from briefing.summarise.contradiction import ABOUT, denies
 from briefing.summarise.headline_options import Option, Options, breaks_off, forms_of, length
 from briefing.summarise.sentences import verbatim
 from briefing.summarise.shorten import Key, Shortened, key_of
@@ -32,6 +33,8 @@ __all__ = ["Headlines"]
 
 _LEAST = -0.3  # value below which an option is about something else or no report
 _PLAIN = -9.0  # worth of a title that is a report, if one that its body hardly mentions
+_DENIED = 1.0  # what an option is worth less that a later report denies
+_FIRST_PASSAGES = 15  # of an article in which a denial is looked for
 _CENTRAL = 0.55  # cosine to the story's titles and openings below which a sentence is beside the point
 
 
@@ -97,9 +100,11 @@ class Headlines:
         central = self._like(option.ref, centre)
         beside = option.ref.passage > 0 and central < _CENTRAL and not _telling(option.sentence.text)
         lead = option.article.id in {task.story.lead, evidence.passages[0].article.id}
+        denied = self._is_denied(option, task)
         astray = len(task.story.themes) > 1 and theme < 0.5 and any(s.verdict == "yes" for s in scores)
         return (
             option.worth
+            - _DENIED * denied
             - 0.4 * astray
             - 0.4 * beside
             + 0.6 * central
@@ -107,6 +112,20 @@ class Headlines:
             + 0.3 * theme
             + 0.05 * lead
         )
+
+    def _is_denied(self, option: Option, task: SummaryTask) -> bool:
+        """Whether a later report denies what it says: who reads nothing else would believe it."""
+        own = self._vectors.get(option.ref)
+        if own is None or denies(option.sentence.text):
+            return False
+        later = [a for a in task.articles if a.published > option.article.published]
+        rows = [
+            self._vectors.get(PassageRef(article=a.id, passage=p.index))
+            for a in later
+            for p in a.passages[:_FIRST_PASSAGES]
+            if denies(p.text)
+        ]
+        return any(row is not None and float(row @ own) >= ABOUT for row in rows)
 
     def _like(self, ref: PassageRef, other: _Vector | None) -> float:
         vector = self._vectors.get(ref)

@@ -308,3 +308,19 @@ def test_a_theme_without_a_headline_of_its_own_repeats_the_title_rather_than_a_l
     )
     found = plain.summarise(own, vectors(report), tags, RecordingProgress())[0]
     assert found.headline.text == report.title
+
+
+def test_what_a_later_report_denies_is_no_headline() -> None:
+    claim = article(
+        "General killed by drone at Belgar",
+        "General Arno Keller was killed by a drone at Belgar on Monday, a source told the Lantern.",
+        outlet="Lantern",
+    )
+    denial = article(
+        "Ministry denies that general was killed by drone at Belgar",
+        "The ministry denied on Tuesday that General Arno Keller was killed by a drone at Belgar on Monday.",
+        outlet="Agency",
+        hours=6,
+    )
+    assert "denie" in headline(claim, denial)
+    assert headline(claim).startswith("General")
