@@ -46,8 +46,8 @@ check: setup  ## Lint, check types and hold the architecture
 quality: $(MODELS)  ## Measure against the floors of tests/quality.toml and raise those that are passed; none is lowered
 	$(BIN)/python -m tests.quality --raise
 
-bench: $(MODELS)  ## Time the main job by stage, with its peak memory
-	$(BIN)/python tests/bench.py
+bench: $(MODELS)  ## Time the main job by stage with its peak memory, and the grouping of 20,000 articles
+	$(BIN)/python -m tests.bench
 
 clean:  ## Remove the environment and everything that runs left behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,4 +1,5 @@
-"""``make bench``: the main job on the sample, first and second run: wall time by stage, peak memory, and their ratio.
+"""``make bench``: the main job on the sample, first and second run: wall time by stage, peak memory, and their ratio;
+then the grouping alone, of 2,000 and 20,000 invented articles: time per article, and the ratio.
 
 Machines differ and are shared: quote the ratios, not the seconds.
 """
@@ -13,6 +14,12 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+from briefing.analyse.group import group
+from briefing.analyse.likeness import Likeness
+from tests.analyse.write import article
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +38,25 @@ def timed(output: str, day: str) -> tuple[float, dict[str, Any]]:
     return time.monotonic() - start, json.loads(done.stdout)
 
 
+def grouped(size: int) -> float:
+    """Seconds to group so many articles, three to a story, their vectors given."""
+    random = np.random.default_rng(1)
+    words, names = [f"word{i}" for i in range(3000)], [f"Name{i}" for i in range(1500)]
+    articles, vectors = [], []
+    for start in range(0, size, 3):
+        told, centre = " ".join(random.choice(words, 40)), random.normal(size=384)
+        who, where = random.choice(names, 2)
+        for number in range(start, min(start + 3, size)):
+            own = " ".join(random.choice(words, 30))
+            body = f"In {where} {told} said {who}. Then {own}."
+            articles.append(article(f"Report from {where}", body, key=str(number)))
+            vectors.append(centre + 0.7 * random.normal(size=384))
+    rows = np.array(vectors, dtype=np.float32)
+    start_time = time.monotonic()
+    group(Likeness(articles, rows / np.linalg.norm(rows, axis=1, keepdims=True)))
+    return time.monotonic() - start_time
+
+
 def main(day: str = "2026-03-12") -> None:
     """Print the figures of two runs."""
     with tempfile.TemporaryDirectory() as output:
@@ -44,6 +70,11 @@ def main(day: str = "2026-03-12") -> None:
     say(f"  {'start, write':<12}{first - sum(made['seconds'].values()):6.1f} s\n")
     say(f"second run  {second:6.1f} s   {second / first:.3f} of the first; made anew: {found['made']}\n")
     say(f"peak memory {peak:6.0f} MiB (largest process)\n")
+    grouped(100)  # loads what is loaded once
+    each = {size: grouped(size) / size for size in (2_000, 20_000)}
+    for size, seconds in each.items():
+        say(f"grouping of {size:6,} articles: {1000 * seconds:.2f} ms an article\n")
+    say(f"ratio {each[20_000] / each[2_000]:.2f}\n")
 
 
 if __name__ == "__main__":
