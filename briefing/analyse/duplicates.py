@@ -1,17 +1,19 @@
 """Near-copies: reprinted agency reports and excerpts of them.
 
-    texts ─ runs of five words, hashed ─ runs in common ─ containment ─> NearCopy(copy, original, shared)
+    texts ─ equal to an earlier one? ─ no ─ runs of five words, hashed ─ runs in common ─ containment ─┐
+                                   └ yes ─────────────────────────────────────────────────────────────┴─> NearCopy
 
 A copy holds most of the shorter text's runs (containment: Broder, "On the resemblance and containment of documents", 1997),
 so that a brief cut from a long report counts as its copy. Copies are compared with originals only, never with copies: no
-chains.
+chains. Equal texts are found first, by their words: thousands of copies of one item cost no more than one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ BOILERPLATE = (
     50,
     0.05,
 )  # a run in more articles than both of these (count, share) is an outlet's phrase, not news
+FEWEST_WORDS = FEWEST_RUNS + RUN - 1  # of equal texts: that many runs
 HASH_SPACE = 2**22
 
 
@@ -44,13 +47,31 @@ def near_copies(articles: Sequence[Article]) -> list[NearCopy]:
     ordered = sorted(articles, key=lambda a: (a.published, -len(a.text), a.id))
     if len(ordered) < 2:
         return []
+    equal = _equal(ordered)
+    ordered = [article for article in ordered if article.id not in equal]
     copies: dict[int, NearCopy] = {}
     for copy, candidates in sorted(_alike(_runs(ordered)).items()):
         originals = [(-shared, i) for i, shared in candidates if i not in copies]
         if originals:
             shared, original = min(originals)
             copies[copy] = NearCopy(copy=ordered[copy].id, original=ordered[original].id, shared=-shared)
-    return list(copies.values())
+    nearly = {copy.copy: copy.original for copy in copies.values()}
+    exact = [replace(copy, original=nearly.get(copy.original, copy.original)) for copy in equal.values()]
+    return [*copies.values(), *exact]
+
+
+def _equal(ordered: Sequence[Article]) -> dict[str, NearCopy]:
+    """Articles whose words are those of an earlier one, in its order, by id."""
+    first: dict[str, str] = {}
+    found: dict[str, NearCopy] = {}
+    for article in ordered:
+        words = re.findall(r"\w+", article.text.casefold())
+        if len(words) < FEWEST_WORDS:
+            continue
+        original = first.setdefault(" ".join(words), article.id)
+        if original != article.id:
+            found[article.id] = NearCopy(copy=article.id, original=original, shared=1.0)
+    return found
 
 
 def _runs(articles: Sequence[Article]) -> Any:

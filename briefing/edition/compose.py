@@ -46,6 +46,7 @@ PALETTE = (
     "#0b6e7f",
 )  # AA on white, told apart by the colour-blind
 SUMMARY_LINES = 3
+MOST_CITED = 100  # articles of one story that an edition cites, those quoted first
 WHOLE = 0.85  # share of a sentence's words from which on a headline made of it says it
 
 
@@ -202,7 +203,7 @@ def _within_budget(
 def _tell(summary: StorySummary, story: Story, articles: Mapping[str, Article], news: News) -> EditionStory:
     quoted = [support.article for s in (*summary.sentences, summary.headline) for support in s.support]
     sources = [a for a in story.articles if a not in story.duplicates]
-    ids = tuple(dict.fromkeys((*quoted, *sources, *story.duplicates)))
+    ids = tuple(dict.fromkeys((*quoted, *sources, *story.duplicates)))[:MOST_CITED]
     times = [articles[a].published for a in ids]
     return EditionStory(
         id=story.id,

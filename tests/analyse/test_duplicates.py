@@ -55,3 +55,20 @@ def test_the_share_says_how_much_of_the_shorter_text_is_repeated():
     first = article("A title", WIRE, outlet="Agency", hours_ago=9)
     [copy] = near_copies([article("A title", WIRE, outlet="Courier"), first])
     assert copy.shared == 1.0
+
+
+def test_thousands_of_copies_of_one_item_are_copies_of_the_first():
+    many = [
+        article("Missiles hit port", WIRE, outlet=f"Outlet {n}", hours_ago=9 - n / 1000) for n in range(3000)
+    ]
+    found = near_copies(many)
+    assert {copy.original for copy in found} == {many[0].id}
+    assert len(found) == 2999
+
+
+def test_an_exact_copy_of_a_reprint_points_at_the_report_that_both_repeat():
+    edited = WIRE.replace("Thursday", "Thursday morning")
+    report = article("Missiles hit port", WIRE, outlet="Agency", hours_ago=9)
+    reprint = article("Four die", edited, outlet="Observer", hours_ago=5)
+    copied = article("Four die", edited, outlet="Radio", hours_ago=3)
+    assert pairs(copied, reprint, report) == {(reprint.id, report.id), (copied.id, report.id)}

@@ -284,3 +284,13 @@ def test_a_sentence_that_says_more_than_the_headline_made_of_it_is_told():
 def test_another_sentence_of_the_same_words_and_the_only_one_are_told():
     assert headed(LEAD, headline=said(LEAD.text, 10)) == (LEAD,)
     assert headed(LEAD, MORE, headline=said(LEAD.text, 200)) == (LEAD, MORE)
+
+
+def test_a_story_of_thousands_of_articles_cites_the_first_hundred_and_names_all_outlets():
+    names = tuple(f"a{n}" for n in range(3000))
+    big = story("a0", 1, "strikes", articles=names)
+    contents = compose([big], [summary("a0", "strikes")], THEMES, articles_of(*names), Limits())
+    [told] = contents.sections[0].stories
+    assert told.articles[0] == "a0"
+    assert len(told.articles) == len(contents.articles) == 100
+    assert len(told.outlets) == 3000
