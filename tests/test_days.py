@@ -170,3 +170,16 @@ def test_what_is_known_and_what_is_different_is_explained(briefing, output):
     assert "Corrected since daily-2026-03-11" in shown.out
     assert "Continues" in shown.out
     assert "withdrawn" in shown.out
+
+
+def test_why_two_articles_are_together_or_apart_is_explained(briefing, output):
+    def compared(day, one, other):
+        return briefing("explain", f"daily-2026-03-{day}", one, "--with", other, "--output", output)
+
+    apart = compared(10, "Five wounded as drones hit school", "town of Dunmar kills three people")
+    assert apart.code == 0, apart.err
+    assert "Apart, in two stories" in apart.out
+    assert "other places" in apart.out
+    together = compared(12, "Search in Kelm ends with 21 dead", "Kelm buries hope")
+    assert "Together, in one story" in together.out
+    assert compared(12, "Search in Kelm ends", "no such article").code == 1

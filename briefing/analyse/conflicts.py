@@ -42,6 +42,16 @@ class Conflicts:
         strangers = self._names.shared(rows, columns) == 0
         return np.asarray(places | (people & strangers), dtype=np.bool_)
 
+    def why(self, one: int, other: int) -> str:
+        """What keeps two articles apart: "they name other places: oststadt, westhafen"; "" where nothing does."""
+        rows, columns = np.array([one]), np.array([other])
+        if not self.between(rows, columns)[0, 0]:
+            return ""
+        if self._absent(rows, columns)[0, 0] and self._absent(columns, rows)[0, 0]:
+            names = {column: name for name, column in self._names.columns.items()}
+            return f"they name other places: {names[int(self._place[one])]}, {names[int(self._place[other])]}"
+        return "they name other people, and no name is in both"
+
     def _most_specific(self, places: Iterable[str], everywhere: Mapping[str, int]) -> int:
         """The column of the place that fewest articles mention (ties by name)."""
         found = [(everywhere[place], place) for place in places]

@@ -142,6 +142,12 @@ class Likeness:
         parts.append(_apart(abs(self._hours[one] - self._hours[other])))
         return "; ".join(parts)
 
+    def conflict(self, one: int, other: int) -> str:
+        """What keeps two articles in one language apart, in words; "" where nothing does."""
+        if self._languages[one] != self._languages[other]:
+            return ""
+        return self._conflicts.why(one, other)
+
     def _row_blocks(self) -> Iterator[Positions]:
         for start in range(0, len(self.articles), BLOCK):
             yield np.arange(start, min(start + BLOCK, len(self.articles)))

@@ -13,6 +13,7 @@ from briefing.cli.run import CONFIG, OUTPUT
 
 if TYPE_CHECKING:
     from briefing.model import Claim, Edition, EditionArticle, EditionStory, Section, Sentence
+    from briefing.settings import Settings
 
 MOST_PASSAGES = 8  # of a theme's, best first
 
@@ -23,17 +24,32 @@ MOST_PASSAGES = 8  # of a theme's, best first
 @click.argument("story", default="")
 @OUTPUT
 @click.option("--json", "as_json", is_flag=True, help="The story's workings as JSON.")
-def explain(config: Path | None, edition: str, story: str, output: Path | None, as_json: bool) -> None:
+@click.option(
+    "--with",
+    "other",
+    default="",
+    metavar="ARTICLE",
+    help="Why STORY, then an article too, and this one are one story or two.",
+)
+def explain(
+    config: Path | None, edition: str, story: str, output: Path | None, as_json: bool, other: str
+) -> None:
     """Say why a story is in an edition and what each check said.
 
     EDITION is an id such as daily-2026-03-12. Without STORY all of its stories are listed with their ranks; STORY is an id
-    from that list, or words of a headline. Ends with 1 when there is no such edition or story.
+    from that list, or words of a headline. With --with two articles, by their ids or words of their titles, are compared as
+    grouping compares them. Ends with 1 when there is no such edition, story or article.
     """
     from briefing.app import stored_edition, with_output
     from briefing.edition.freeze import thaw
     from briefing.settings import load_settings
 
-    content, raw = stored_edition(with_output(load_settings(config), output), edition)
+    settings = with_output(load_settings(config), output)
+    if other:
+        for line in _pair(settings, edition, story, other):
+            click.echo(line)
+        return
+    content, raw = stored_edition(settings, edition)
     frozen, workings = thaw(content), json.loads(raw)
     if not story:
         lines = (
@@ -50,6 +66,23 @@ def explain(config: Path | None, edition: str, story: str, output: Path | None, 
         return
     for line in _tell(frozen, found):
         click.echo(line)
+
+
+def _pair(settings: Settings, edition: str, one: str, other: str) -> Iterator[str]:
+    from briefing.explaining import compare_articles
+
+    found = compare_articles(settings, edition, one, other)
+    for article, story in zip(found.articles, found.stories, strict=True):
+        yield f"{article.id}  {article.outlet}: {article.title}  (story {story})"
+    first, second = found.stories
+    yield "Together, in one story" if first == second else "Apart, in two stories"
+    yield f"  {found.pair.likeness}"
+    around = " and ".join(f"{likeness:.2f}" for likeness in found.pair.surroundings)
+    yield f"  likeness of each to its nearest other articles: {around}; a story must stand out from these"
+    if found.pair.conflict:
+        yield f"  against it: {found.pair.conflict}"
+    if found.pair.copy:
+        yield "  one repeats the other"
 
 
 def _list(edition: Edition, workings: Mapping[str, Any]) -> Iterator[str]:

@@ -99,6 +99,13 @@ def test_people_without_any_shared_name_veto_the_pair():
     assert likeness(one, other) == VETO
 
 
+def test_what_keeps_two_articles_apart_is_said():
+    pool = [*OSTSTADT, WESTHAFEN, *REST]
+    known = Likeness(pool, vectors(pool, pool))
+    assert known.conflict(0, 2) == "they name other places: oststadt, westhafen"
+    assert known.conflict(0, 1) == ""
+
+
 def test_everything_is_in_exactly_one_story():
     ordered = sorted([*OSTSTADT, WESTHAFEN, *REST], key=lambda a: a.id)
     found = group(Likeness(ordered, vectors(ordered, OSTSTADT)))
