@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0003"  # the newest migration; a test holds it to the folder
+HEAD = "0004"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -176,4 +176,55 @@ leases = Table(
     Column("holder", Text, nullable=False),
     Column("token", String(32), nullable=False),
     Column("until", Moment, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("address", String(254), nullable=False),
+    Column("address_key", String(254), nullable=False),  # without regard to case
+    Column("status", String(16), nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("editions", Text, nullable=False),  # " daily weekly ", or ""
+    Column("themes", Text, nullable=False),  # ["strikes", ...], as are the muted ones
+    Column("muted", Text, nullable=False),
+    Column("hour", String(5), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("confirmed", Moment),
+    Column("consents", Text, nullable=False),  # `model.Consent`s as JSON
+    Column("bounces", Integer, nullable=False),
+    Column("changed", Moment),
+    UniqueConstraint("address_key"),
+    Index("ix_subscribers_status_id", "status", "id"),
+)
+
+suppressions = Table(  # who must not be mailed, without their address
+    "suppressions",
+    metadata,
+    Column("key", String(64), primary_key=True),  # salted hash of the address
+    Column("reason", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+confirmations = Table(  # the last mail that somebody was to get because an address was typed in
+    "confirmations",
+    metadata,
+    Column("key", String(64), primary_key=True),  # salted hash of the mailbox
+    Column("subscriber", String(16), nullable=False),  # "" = nobody is to be written to
+    Column("kind", String(16), nullable=False),
+    Column("asked", Moment, nullable=False),
+    Column("sent", Moment),
+    Column("since", Moment, nullable=False),  # when the day began in which so many were asked for
+    Column("count", Integer, nullable=False),
+    Index("ix_confirmations_sent", "sent"),
+    Index("ix_confirmations_subscriber", "subscriber"),
+)
+
+secrets = Table(  # made at first use, never changed: tokens and hashes hang on them
+    "secrets",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )

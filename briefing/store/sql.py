@@ -5,6 +5,7 @@ SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ editions, threads        editions.py: inserted once, never updated
          ─ corrections              corrections.py: likewise
          ─ leases                   leases.py: who does the work now
+         ─ subscribers, secrets     subscribers.py
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from briefing.store.articles import (
 )
 from briefing.store.database import chunks, open_engine, translated, writing
 from briefing.store.saving import save
+from briefing.store.subscribers import SubscriberTable, secret
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -52,6 +54,7 @@ class SqlStore:
         self._engine = engine
         self._clock = clock
         self._path = path
+        self.subscribers = SubscriberTable(self._read, self._write)
 
     def close(self) -> None:
         """Give back the connections."""
@@ -235,6 +238,11 @@ class SqlStore:
         query = select(column.id).order_by(column.date.desc(), column.created.desc(), column.id.desc())
         with self._read() as connection:
             return list(connection.execute(query.limit(limit)).scalars())
+
+    def secret(self, name: str) -> bytes:
+        """32 random bytes under a name: made at first use, kept for good."""
+        with self._write() as connection:
+            return secret(connection, name)
 
     def lease(self, name: str, seconds: float) -> AbstractContextManager[None]:
         """Hold a named lease while the block runs; `Busy` names who holds it."""
