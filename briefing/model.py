@@ -755,3 +755,40 @@ class Delivery:
     message_id: str = ""
     sha256: str = ""  # of the bytes that were sent, the same at every attempt
     reply: str = ""  # the server's last words, or why it is held or expired; never an address
+    doubts: int = 0  # attempts that ended between the end of the data and our record of the reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapAccount:
+    """Where reports of bounces arrive; its password is a secret of the environment."""
+
+    host: str = ""  # "" = none
+    port: int = 993
+    user: str = ""
+    folder: str = "INBOX"
+    tls: Literal["implicit", "starttls", "none"] = "implicit"
+
+
+# ── Approval ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRule:
+    """Whether an edition waits for an editor's yes, and what happens when none has come."""
+
+    policy: Literal["none", "hold", "send", "verbatim"] = "none"
+    by: str = ""  # local time until which it waits, "07:30"; "" = the policy decides at once
+
+
+ApprovalState = Literal["approved", "refused", "replaced"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A decision on an edition: inserted once, never updated; the last one counts."""
+
+    edition: str
+    state: ApprovalState
+    by: str  # a person, or "policy"
+    at: datetime
+    note: str = ""  # why; of "replaced" the id of the edition that goes out instead

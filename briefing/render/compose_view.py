@@ -64,9 +64,9 @@ def view_of(edition: Edition, corrections: Sequence[Correction] = ()) -> View:
         dir=words.direction,
         date=words.long_date(day),
         iso_date=day.isoformat(),
-        minutes=words.say("minutes", _minutes(parts, also)),
+        minutes=words.say("minutes", minutes(parts, also)),
         scope=_scope(edition, words),
-        preheader=_preheader([t for t in leading[1:] if t in teasers] or leading[1:], parts, words),
+        preheader=preheader([t for t in leading[1:] if t in teasers] or leading[1:], parts, words),
         since=news,
         notices=notices(corrections, edition, built.anchors.place, words),
         teaser_heading=words.say("new_today") if edition.updates else words.say("day_in_lines", len(teasers)),
@@ -222,14 +222,15 @@ def _teasers(edition: Edition, parts: tuple[Part, ...], known: Collection[str] =
             )
 
 
-def _preheader(teasers: Sequence[Teaser], parts: tuple[Part, ...], words: Words) -> str:
+def preheader(teasers: Sequence[Teaser], parts: tuple[Part, ...], words: Words) -> str:
     """What a mailbox shows beside the subject. The subject has the lead, so this is the next thing that happened."""
     if teasers:
         return words.say("also_today", headline=teasers[0].headline.text)
     return words.both(tuple(part.theme for part in parts)) if parts else words.say("quiet_day")
 
 
-def _minutes(parts: tuple[Part, ...], also: tuple[Line, ...]) -> int:
+def minutes(parts: tuple[Part, ...], also: tuple[Line, ...]) -> int:
+    """How long reading these takes, at least one."""
     told = [s.text for p in parts for story in p.stories for s in (story.headline, *story.sentences)]
     count = sum(len(_WORD.findall(text)) for text in (*told, *(line.headline.text for line in also)))
     return max(1, round(count / WORDS_PER_MINUTE))

@@ -14,24 +14,25 @@ from briefing.render.view import View
 from briefing.render.words import Words
 
 
-def mail_html(view: View, words: Words, *, web: str) -> str:
+def mail_html(view: View, words: Words, *, web: str, footer: str = "") -> str:
     """The mail's HTML: inline styles, tables for layout, nothing remote.
 
     `web` is the address of the web page, where the marks after sentences lead; "" makes them lead to the source itself.
+    `footer` is a line of its own at the end: in its place a subscriber's copy has the links that are theirs.
     """
     return (
         environment()
         .get_template("mail.html")
-        .render(view=view, say=words.say, web=web, paper=PAPER, night=NIGHT)
+        .render(view=view, say=words.say, web=web, footer=footer, paper=PAPER, night=NIGHT)
     )
 
 
-def correction_html(view: View, words: Words, *, web: str) -> str:
-    """A correction's HTML, in the digest's own looks; `web` as for `mail_html`."""
+def correction_html(view: View, words: Words, *, web: str, footer: str = "") -> str:
+    """A correction's HTML, in the digest's own looks; `web` and `footer` as for `mail_html`."""
     return (
         environment()
         .get_template("correction.html")
-        .render(view=view, say=words.say, web=web, paper=PAPER, night=NIGHT)
+        .render(view=view, say=words.say, web=web, footer=footer, paper=PAPER, night=NIGHT)
     )
 
 

@@ -38,7 +38,7 @@ class Envelope:
 
 def build(envelope: Envelope, text: str, html: str) -> bytes:
     """The message with CRLF line ends; no line is longer than 78 bytes, save one that a header's value forces."""
-    sender = _address(envelope.mail_from)
+    sender = sender_address(envelope.mail_from)
     message = EmailMessage(policy=SMTP)
     for name, value in _headers(envelope, sender).items():
         message[name] = header_value(value) if isinstance(value, str) else value
@@ -62,10 +62,10 @@ def _headers(envelope: Envelope, sender: Address) -> dict[str, str | Address]:
     domain = sender.domain
     return {
         "From": sender,
-        "To": _address(envelope.mail_to) if envelope.mail_to else Address(addr_spec=sender.addr_spec),
+        "To": sender_address(envelope.mail_to) if envelope.mail_to else Address(addr_spec=sender.addr_spec),
         "Subject": _shortened(envelope.subject),
         "Date": format_datetime(envelope.date),
-        "Message-ID": f"<{_atom(envelope.edition)}@{domain}>",
+        "Message-ID": f"<{atom(envelope.edition)}@{domain}>",
         "List-Id": _list_id(envelope, domain),
         "Auto-Submitted": "auto-generated",
         **envelope.extra,
@@ -74,10 +74,10 @@ def _headers(envelope: Envelope, sender: Address) -> dict[str, str | Address]:
 
 def _list_id(envelope: Envelope, domain: str) -> str:
     """RFC 2919. The id alone: as free text its name could become an encoded word that swallows the brackets."""
-    return f"<{plain(envelope.list_id).strip('<>') or f'{_atom(envelope.list_name)}.{domain}'}>"
+    return f"<{plain(envelope.list_id).strip('<>') or f'{atom(envelope.list_name)}.{domain}'}>"
 
 
-def _address(written: str) -> Address:
+def sender_address(written: str) -> Address:
     """The address in ASCII; the reserved one where what is written is none."""
     name, spec = parseaddr(plain(written))
     local, _, domain = spec.rpartition("@")
@@ -88,7 +88,8 @@ def _address(written: str) -> Address:
         return Address(addr_spec=NOBODY)
 
 
-def _atom(text: str) -> str:
+def atom(text: str) -> str:
+    """A text as a part of a Message-ID: ASCII letters, digits and hyphens."""
     return _NOT_ATOM.sub("-", text).strip("-") or "briefing"
 
 

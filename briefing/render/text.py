@@ -29,22 +29,40 @@ class Note:
     proofs: tuple[str, ...]
 
 
-def mail_text(view: View, words: Words, *, web: str) -> str:
-    """The digest as plain text; `web` as for the HTML part."""
+def mail_text(view: View, words: Words, *, web: str, footer: str = "") -> str:
+    """The digest as plain text; `web` and `footer` as for the HTML part."""
     rendered = (
         _environment()
         .get_template("mail.txt")
         .render(
-            view=view, say=words.say, web=web, width=WIDTH, notes_of=notes_of, notes_of_since=notes_of_since
+            view=view,
+            say=words.say,
+            web=web,
+            footer=footer,
+            width=WIDTH,
+            notes_of=notes_of,
+            notes_of_since=notes_of_since,
         )
     )
     return _tidy(rendered)
 
 
-def correction_text(view: View, words: Words, *, web: str) -> str:
-    """A correction as plain text; `web` as for the HTML part."""
+def correction_text(view: View, words: Words, *, web: str, footer: str = "") -> str:
+    """A correction as plain text; `web` and `footer` as for the HTML part."""
     template = _environment().get_template("correction.txt")
-    return _tidy(template.render(view=view, say=words.say, web=web, width=WIDTH))
+    return _tidy(template.render(view=view, say=words.say, web=web, footer=footer, width=WIDTH))
+
+
+def footer_text(words: Words, unsubscribe: str, preferences: str) -> str:
+    """The last lines of a subscriber's copy: why they get it, and the links that are theirs."""
+    lines = (
+        wrap(words.say("why_you")),
+        f"{words.say('unsubscribe')}:",
+        unsubscribe,
+        f"{words.say('preferences')}:",
+        preferences,
+    )
+    return "\n".join(lines)
 
 
 def notes_of(stories: Sequence[Told], lines: Sequence[Line]) -> tuple[Note, ...]:
