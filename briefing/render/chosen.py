@@ -130,6 +130,6 @@ def _counted(edition: Edition, sections: Sequence[Section]) -> Edition:
     """The edition with the counts of these sections: a copy must not tell of sentences that it does not have."""
     told = [story for section in sections for story in section.stories]
     sentences = [sentence for story in told for sentence in story.sentences]
-    counts = Counter(sentence.how for sentence in sentences)
+    counts = Counter[str](sentence.how for sentence in sentences)
     fallbacks = Counter(each.fallback for each in (*sentences, *(s.headline for s in told)) if each.fallback)
     return replace(edition, colophon=replace(edition.colophon, counts=counts, fallbacks=fallbacks))

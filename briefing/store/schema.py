@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0004"  # the newest migration; a test holds it to the folder
+HEAD = "0005"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -227,4 +227,44 @@ secrets = Table(  # made at first use, never changed: tokens and hashes hang on 
     metadata,
     Column("name", String(64), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+deliveries = Table(  # the ledger: what became of each copy; committed before and after each attempt
+    "deliveries",
+    metadata,
+    Column("edition", String(130), primary_key=True),  # an edition's id, or the key of a correction of it
+    Column("subscriber", String(16), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("wanted", Moment, nullable=False),  # the first `due`: from it the row's time runs
+    Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),  # attempts of which nobody knows how they ended
+    Column("message_id", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("choice", Text, nullable=False),  # the themes that were chosen when the row was made, as JSON
+    Column("claim", String(32), nullable=False),  # of the sender that has the row now; "" = nobody
+    Column("holder", Text, nullable=False),  # its process
+    Column("until", Moment),  # when its claim ends at the latest
+    Index("ix_deliveries_edition_state_due", "edition", "state", "due"),
+    Index("ix_deliveries_state_due", "state", "due"),
+    Index("ix_deliveries_claim", "claim"),
+    Index("ix_deliveries_subscriber", "subscriber"),
+    Index("ix_deliveries_message_id", "message_id"),
+)
+
+sendings = Table(  # for which edition or correction the ledger has been filled
+    "sendings",
+    metadata,
+    Column("edition", String(130), primary_key=True),
+    Column("began", Moment, nullable=False),
+    Column("listed", Moment),  # when the last row was made; from then on there are no more
+)
+
+generations = Table(  # grows with every sending: a restored backup is behind the file beside the database
+    "generations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1
+    Column("number", Integer, nullable=False),
 )

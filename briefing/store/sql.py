@@ -5,7 +5,8 @@ SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ editions, threads        editions.py: inserted once, never updated
          ─ corrections              corrections.py: likewise
          ─ leases                   leases.py: who does the work now
-         ─ subscribers, secrets     subscribers.py
+         ─ subscribers              subscribers.py, confirmations.py
+         ─ secrets                  hashes.py
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from briefing.errors import StoreError
 from briefing.model import Article, Correction, Edition, FeedReading, FeedState, Passage, Thread
 from briefing.ports import Clock
 from briefing.store import corrections, editions, leases, schema
+from briefing.store.archive import Archive
 from briefing.store.articles import (
     article_of,
     article_query,
@@ -36,8 +38,10 @@ from briefing.store.articles import (
     window_query,
 )
 from briefing.store.database import chunks, open_engine, translated, writing
+from briefing.store.hashes import secret
+from briefing.store.ledger import Ledger
 from briefing.store.saving import save
-from briefing.store.subscribers import SubscriberTable, secret
+from briefing.store.subscribers import SubscriberTable
 
 __all__ = ["SqlStore", "open_store"]
 
@@ -54,7 +58,9 @@ class SqlStore:
         self._engine = engine
         self._clock = clock
         self._path = path
+        self.archive = Archive(self._read)
         self.subscribers = SubscriberTable(self._read, self._write)
+        self.ledger = Ledger(self._read, self._write)
 
     def close(self) -> None:
         """Give back the connections."""
