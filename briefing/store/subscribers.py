@@ -7,9 +7,7 @@ secrets       32 random bytes by name, made at first use: the salt of the hashes
 
 from __future__ import annotations
 
-import hmac
 import json
-import secrets as randomness
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
@@ -20,15 +18,16 @@ from sqlalchemy import Connection, func, or_, select
 
 from briefing.codec import from_json, to_json
 from briefing.model import Consent, Subscriber, SubscriberStatus
-from briefing.store.schema import confirmations, secrets, subscribers, suppressions
+from briefing.store.confirmations import ConfirmationTable
+from briefing.store.hashes import address_hash, known_hash
+from briefing.store.schema import confirmations, subscribers, suppressions
 from briefing.subscribers.addresses import same_key
 
-__all__ = ["FORGOTTEN", "SubscriberTable", "address_hash", "secret"]
+__all__ = ["FORGOTTEN", "SubscriberTable"]
 
 FORGOTTEN = (
     "forgotten"  # why an address is suppressed: they asked to be forgotten; they may sign up again themselves
 )
-_SALT = "addresses"
 _PLAIN = (
     "id",
     "address",
@@ -51,6 +50,11 @@ class SubscriberTable:
     def __init__(self, read: Opened, write: Opened) -> None:
         self._read = read
         self._write = write
+
+    @property
+    def confirmations(self) -> ConfirmationTable:
+        """What was asked for by typing in an address; within the same transaction, if there is one."""
+        return ConfirmationTable(self._read, self._write)
 
     @contextmanager
     def transaction(self) -> Iterator[SubscriberTable]:
@@ -132,7 +136,7 @@ class SubscriberTable:
             _suppress(connection, address, FORGOTTEN, at, keep=True)
             connection.execute(subscribers.delete().where(column.id == subscriber_id))
             asked = confirmations.update().where(confirmations.c.subscriber == subscriber_id)
-            connection.execute(asked.values(subscriber="", kind=""))
+            connection.execute(asked.values(subscriber="", kind="none"))
         return True
 
     def suppress(self, subscriber_id: str, reason: str, at: datetime) -> None:
@@ -147,11 +151,9 @@ class SubscriberTable:
     def suppression(self, address: str) -> str | None:
         """Why an address must not be mailed; None where it may."""
         with self._read() as connection:
-            salt = _kept_secret(connection, _SALT)
-            if salt is None:
-                return None  # nobody was ever suppressed; and a transaction that reads makes no salt
-            query = select(suppressions.c.reason).where(suppressions.c.key == _hash(salt, address))
-            return connection.execute(query).scalar_one_or_none()
+            key = known_hash(connection, address)
+            query = select(suppressions.c.reason).where(suppressions.c.key == key)
+            return connection.execute(query).scalar_one_or_none() if key else None
 
     def is_suppressed(self, address: str) -> bool:
         """Whether an address must not be mailed; it need not belong to a subscriber any more."""
@@ -162,30 +164,6 @@ class SubscriberTable:
         with self._write() as connection:
             key = address_hash(connection, address)
             connection.execute(suppressions.delete().where(suppressions.c.key == key))
-
-
-def secret(connection: Connection, name: str) -> bytes:
-    """32 random bytes, the same at every call; made in a transaction that writes."""
-    found = _kept_secret(connection, name)
-    if found is None:
-        found = randomness.token_bytes(32)
-        connection.execute(secrets.insert().values(name=name, value=found))
-    return found
-
-
-def address_hash(connection: Connection, address: str) -> str:
-    """The salted hash under which an address is remembered when it is not kept: 64 hex digits."""
-    return _hash(secret(connection, _SALT), address)
-
-
-def _kept_secret(connection: Connection, name: str) -> bytes | None:
-    query = select(secrets.c.value).where(secrets.c.name == name)
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else bytes(found)
-
-
-def _hash(salt: bytes, address: str) -> str:
-    return hmac.digest(salt, same_key(address).encode(), "sha256").hex()
 
 
 def _suppress(connection: Connection, address: str, reason: str, at: datetime, *, keep: bool) -> None:
