@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0005"  # the newest migration; a test holds it to the folder
+HEAD = "0006"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -267,4 +267,28 @@ generations = Table(  # grows with every sending: a restored backup is behind th
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # 1
     Column("number", Integer, nullable=False),
+)
+
+approvals = Table(  # editors' decisions on editions; inserted once, never updated
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition", String(100), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("ix_approvals_edition", "edition"),
+)
+
+bounces = Table(  # messages that were read, by the hash of their bytes: none counts twice
+    "bounces",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("subscriber", String(16), nullable=False),
+    Column("edition", String(130), nullable=False),
+    Column("status", String(16), nullable=False),
+    Index("ix_bounces_subscriber", "subscriber"),
 )

@@ -4,8 +4,10 @@ SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ vectors                  a cache: may be emptied at any time
          ─ editions, threads        editions.py: inserted once, never updated
          ─ corrections              corrections.py: likewise
+         ─ approvals                approvals.py: likewise
          ─ leases                   leases.py: who does the work now
          ─ subscribers              subscribers.py, confirmations.py
+         ─ bounces                  bounces.py
          ─ secrets                  hashes.py
 """
 
@@ -27,6 +29,7 @@ from briefing.errors import StoreError
 from briefing.model import Article, Correction, Edition, FeedReading, FeedState, Passage, Thread
 from briefing.ports import Clock
 from briefing.store import corrections, editions, leases, schema
+from briefing.store.approvals import ApprovalTable
 from briefing.store.archive import Archive
 from briefing.store.articles import (
     article_of,
@@ -37,6 +40,7 @@ from briefing.store.articles import (
     version_query,
     window_query,
 )
+from briefing.store.bounces import BounceTable
 from briefing.store.database import chunks, open_engine, translated, writing
 from briefing.store.hashes import secret
 from briefing.store.ledger import Ledger
@@ -61,6 +65,8 @@ class SqlStore:
         self.archive = Archive(self._read)
         self.subscribers = SubscriberTable(self._read, self._write)
         self.ledger = Ledger(self._read, self._write)
+        self.approvals = ApprovalTable(self._read, self._write)
+        self.bounces = BounceTable(self._read, self._write)
 
     def close(self) -> None:
         """Give back the connections."""
