@@ -792,3 +792,26 @@ class Approval:
     by: str  # a person, or "policy"
     at: datetime
     note: str = ""  # why; of "replaced" the id of the edition that goes out instead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPolicy:
+    """How mail leaves. The password is not in it."""
+
+    outbox: str = "outbox"  # absolute; where messages are left when there is no server
+    smtp_host: str = ""  # "" = no server: files in the outbox
+    smtp_port: int = 587
+    smtp_user: str = ""  # "" = no log-in
+    tls: Literal["auto", "starttls", "implicit", "never"] = "auto"
+    tls_ca: str = ""  # file of further certificates to trust, absolute; "" = the system's
+    return_path: str = ""  # where bounces go; "" = the address of `from`
+    connections: int = 4
+    messages_per_connection: int = 100
+    rate: float = 0.0  # messages a second at most, all connections together; 0 = as fast as it goes
+    timeout: float = 60.0  # seconds for one answer of the server
+    attempts: int = 6  # for each message
+    retry_seconds: float = 300.0  # before the second attempt; three times as long before each further one
+    expire_hours: float = 24.0
+    on_unknown: Literal["resend", "hold"] = "resend"
+    dkim_domain: str = ""  # "" = not signed here
+    dkim_selector: str = ""

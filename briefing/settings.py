@@ -2,7 +2,7 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE ─┴─> Settings
-    BRIEFING_REWRITER_KEY (a secret: never in the file) ┘
+    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
 counts as none. This is the only reader of the environment. Relative paths in the file count from its folder, those in
@@ -20,7 +20,17 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing import tomlfile
 from briefing.errors import ConfigError, Fault
-from briefing.model import EditionPlan, FetchPolicy, Limits, ModelChoice, RemoteModel, RewritePolicy
+from briefing.model import (
+    EditionPlan,
+    FetchPolicy,
+    Limits,
+    MailPolicy,
+    ModelChoice,
+    RemoteModel,
+    RewritePolicy,
+)
+from briefing.settings_mail import mail_faults
+from briefing.settings_secrets import secret, secret_file, unreadable
 
 if TYPE_CHECKING:
     from briefing.settings_shape import SettingsShape
@@ -57,6 +67,9 @@ class Settings:
     public_url: str  # without a slash at its end; "" = none
     mail_from: str
     list_id: str
+    mail: MailPolicy
+    smtp_password: str = field(repr=False)  # "" = none
+    dkim_key: bytes = field(repr=False)  # PEM; b"" = none
     sha256: str  # of the file's bytes
     listed_in: str = field(compare=False)  # the file as messages name it
     positions: tomlfile.Positions = field(compare=False, repr=False)
@@ -92,7 +105,7 @@ def inspect(
             positions=tomlfile.Positions(),
             sha256=hashlib.sha256(b"").hexdigest(),
         )
-        return _settings(SettingsShape(), document, None, here, environ), []
+        return _checked(SettingsShape(), document, None, here, environ)
     if not file.is_file():
         what = "is a folder" if file.is_dir() else "no such file"
         mend = "give the briefing.toml to use, or leave --config out"
@@ -105,7 +118,7 @@ def inspect(
     faults += _repeated_editions(shape, read) if shape else []
     if shape is None or faults:
         return None, sorted(faults)
-    return _settings(shape, read, file, here, environ), []
+    return _checked(shape, read, file, here, environ)
 
 
 def _repeated_editions(shape: SettingsShape, document: tomlfile.Document) -> list[Fault]:
@@ -123,6 +136,24 @@ def _repeated_editions(shape: SettingsShape, document: tomlfile.Document) -> lis
             )
         seen.setdefault(edition.name, index)
     return faults
+
+
+def _checked(
+    shape: SettingsShape,
+    document: tomlfile.Document,
+    file: Path | None,
+    here: Path,
+    environ: Mapping[str, str] | None,
+) -> tuple[Settings | None, list[Fault]]:
+    """The settings, or the faults of what keys and the environment say together."""
+    settings = _settings(shape, document, file, here, environ)
+    given = os.environ if environ is None else environ  # noqa: TID251 -- the one reader
+    faults = [
+        document.fault(("mail", key), what, mend)
+        for key, what, mend in mail_faults(settings.mail, settings.mail_from)
+    ]
+    faults += unreadable(given, here)
+    return (None, sorted(faults)) if faults else (settings, [])
 
 
 def _settings(
@@ -168,6 +199,9 @@ def _settings(
         public_url=shape.output.public_url,
         mail_from=shape.mail.sender,
         list_id=shape.mail.list_id,
+        mail=_mail(shape, output, root),
+        smtp_password=secret(given, "BRIEFING_SMTP_PASSWORD", here),
+        dkim_key=secret_file(given, "BRIEFING_DKIM_KEY_FILE", here),
         sha256=document.sha256,
         listed_in=document.file,
         positions=document.positions,
@@ -199,6 +233,16 @@ def _plans(shape: SettingsShape) -> tuple[EditionPlan, ...]:
             language=edition.language or shape.language,
         )
         for edition in shape.editions or [EditionShape()]
+    )
+
+
+def _mail(shape: SettingsShape, output: Path, root: Path) -> MailPolicy:
+    own = shape.mail
+    values = own.model_dump(exclude={"sender", "list_id", "outbox", "tls_ca"})
+    return MailPolicy(
+        **values,
+        outbox=str(_path(None, root, own.outbox, root) if own.outbox else output / "outbox"),
+        tls_ca=str(_path(None, root, own.tls_ca, root)) if own.tls_ca else "",
     )
 
 

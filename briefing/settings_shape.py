@@ -69,6 +69,18 @@ def _mailbox(text: str) -> str:
     return text
 
 
+def _bare_mailbox(text: str) -> str:
+    if text and not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", text):
+        raise ValueError
+    return text
+
+
+def _host_or_none(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9._:-]*[A-Za-z0-9])?", text):
+        raise ValueError
+    return text
+
+
 def _model(value: Any) -> Any:
     return {"name": value} if value == "bundled" else value
 
@@ -269,6 +281,49 @@ class MailShape(Shape):
         default="",
         pattern=r"^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+)?$",
         description='a name under your domain, such as "daily.example.org"',
+    )
+    smtp_host: Annotated[str, AfterValidator(_host_or_none)] = Field(
+        default="", description='a host such as "mail.example.org"; empty = files in the outbox'
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="a whole number from 1 to 65535")
+    smtp_user: LineOrNone = Field(
+        default="", description="a name in quotes; the password is in BRIEFING_SMTP_PASSWORD"
+    )
+    tls: Literal["auto", "starttls", "implicit", "never"] = Field(
+        default="auto", description='"auto", "starttls", "implicit" or "never"'
+    )
+    tls_ca: LineOrNone = Field(default="", description="a file of certificates in quotes")
+    return_path: Annotated[str, AfterValidator(_bare_mailbox)] = Field(
+        default="", description='an address such as "bounces@example.org"'
+    )
+    outbox: LineOrNone = Field(default="", description="a folder in quotes")
+    connections: int = Field(default=4, ge=1, le=100, description="a whole number from 1 to 100")
+    messages_per_connection: int = Field(
+        default=100, ge=1, le=100_000, description="a whole number from 1 to 100000"
+    )
+    rate: float = Field(
+        default=0.0,
+        ge=0,
+        le=10_000,
+        allow_inf_nan=False,
+        description="a number from 0 to 10000; 0 = no limit",
+    )
+    timeout: float = Field(
+        default=60.0, ge=1, le=600, allow_inf_nan=False, description="a number from 1 to 600"
+    )
+    attempts: int = Field(default=6, ge=1, le=50, description="a whole number from 1 to 50")
+    retry_seconds: float = Field(
+        default=300.0, ge=0, le=86_400, allow_inf_nan=False, description="a number from 0 to 86400"
+    )
+    expire_hours: float = Field(
+        default=24.0, gt=0, le=240, allow_inf_nan=False, description="a number above 0, at most 240"
+    )
+    on_unknown: Literal["resend", "hold"] = Field(default="resend", description='"resend" or "hold"')
+    dkim_domain: Annotated[str, AfterValidator(_host_or_none)] = Field(
+        default="", description='a domain such as "example.org"; empty = not signed here'
+    )
+    dkim_selector: Annotated[str, AfterValidator(_host_or_none)] = Field(
+        default="", description='a name such as "brief2026"'
     )
 
 

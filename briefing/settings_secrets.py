@@ -1,0 +1,45 @@
+"""Secrets of the environment: in a variable, or in a file that a variable ending in _FILE names. Never in briefing.toml.
+
+A file's last line end does not belong to the secret. The empty variable counts as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefing.errors import Fault
+
+__all__ = ["secret", "secret_file", "unreadable"]
+
+
+def secret(given: Mapping[str, str], name: str, here: Path) -> str:
+    """The secret of a variable, or of the file that its _FILE names; "" where there is none."""
+    return given.get(name, "") or secret_file(given, f"{name}_FILE", here).decode(errors="replace").rstrip(
+        "\r\n"
+    )
+
+
+def secret_file(given: Mapping[str, str], name: str, here: Path) -> bytes:
+    """The bytes of the file that a variable names; b"" where there is none, or it cannot be read (see `unreadable`)."""
+    path = given.get(name, "")
+    if not path:
+        return b""
+    try:
+        return (here / Path(path).expanduser()).read_bytes()
+    except OSError:
+        return b""
+
+
+def unreadable(given: Mapping[str, str], here: Path) -> list[Fault]:
+    """A fault for each file of a secret that cannot be read; its path is told, nothing of what is in it."""
+    faults = []
+    for name in sorted(given):
+        if not (name.startswith("BRIEFING_") and name.endswith("_FILE") and given[name]):
+            continue
+        try:
+            (here / Path(given[name]).expanduser()).read_bytes()
+        except OSError as error:
+            mend = "name a file that this user can read, or unset the variable"
+            faults.append(Fault(file=given[name], line=0, what=f"{name}: {error.strerror}", mend=mend))
+    return faults
