@@ -1,0 +1,111 @@
+"""Published editions as readers look for them: the newest revision of each date, page by page, and words in what was told.
+
+Portable: LIKE narrows, the exact comparison is made on the texts, for a database folds the case of ASCII letters only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, tuple_
+
+from briefing.codec import from_json
+from briefing.model import Thread
+from briefing.store.schema import editions, threads
+
+__all__ = ["Archive", "Issue"]
+
+STEP = 200  # rows that are read at a time
+MOST_ROWS = 4_000  # that one search reads at most
+_UNTOLD = '"told":[]'  # of a thread's JSON; within its texts the quotation marks are escaped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An edition as the archive lists it."""
+
+    id: str
+    name: str
+    date: date
+    created: datetime
+
+
+class Archive:
+    """Reads editions and threads; `read` begins a transaction."""
+
+    def __init__(self, read: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._read = read
+
+    def issues(self, *, before: str = "", limit: int = 20) -> list[Issue]:
+        """The newest editions, newest first; those that come after the edition `before` in this order."""
+        order = (editions.c.date, editions.c.created, editions.c.id)
+        query = select(editions.c.id, editions.c.name, editions.c.date, editions.c.created).where(_newest())
+        with self._read() as connection:
+            if before:
+                last = connection.execute(select(*order).where(editions.c.id == before)).first()
+                if last is None:
+                    return []
+                query = query.where(tuple_(*order) < tuple_(last.date, last.created, last.id))
+            rows = connection.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
+            return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
+
+    def stories(self, limit: int) -> list[tuple[str, date]]:
+        """Ids of the stories that were told last, with the day; newest first, each once."""
+        query = _told(select(threads.c.story, threads.c.date)).limit(limit)
+        with self._read() as connection:
+            rows = connection.execute(query).all()
+        found: dict[str, date] = {}
+        for row in rows:
+            found.setdefault(row.story, row.date)
+        return list(found.items())
+
+    def search(self, words: Sequence[str], *, limit: int = 30) -> list[Thread]:
+        """What was told last of the stories whose headline or sentences have all these words; newest first, each once."""
+        if not words:
+            return []
+        query = _told(select(threads.c.content)).where(*(_like(word) for word in words))
+        wanted = [word.casefold() for word in words]
+        found: dict[str, Thread] = {}
+        with self._read() as connection:
+            for start in range(0, MOST_ROWS, STEP):
+                contents = connection.execute(query.limit(STEP).offset(start)).scalars().all()
+                for content in contents:
+                    thread = from_json(Thread, json.loads(content))
+                    if _has(thread, wanted):
+                        found.setdefault(thread.story, thread)
+                if len(found) >= limit or len(contents) < STEP:
+                    break
+        return list(found.values())[:limit]
+
+
+def _told(query: Select[Any]) -> Select[Any]:
+    told = query.join(editions, editions.c.id == threads.c.edition).where(
+        _newest(), ~threads.c.content.contains(_UNTOLD)
+    )
+    return told.order_by(threads.c.date.desc(), threads.c.edition.desc(), threads.c.story)
+
+
+def _newest() -> ColumnElement[bool]:
+    """That there is no later revision of the same edition and date."""
+    later = editions.alias()
+    return ~exists().where(
+        later.c.name == editions.c.name,
+        later.c.date == editions.c.date,
+        later.c.revision > editions.c.revision,
+    )
+
+
+def _like(word: str) -> ColumnElement[bool]:
+    forms = {word, word.casefold(), word.lower(), word.upper(), word.capitalize()}
+    escaped = [json.dumps(form, ensure_ascii=False)[1:-1] for form in sorted(forms)]
+    return or_(*(threads.c.content.icontains(form, autoescape=True) for form in escaped))
+
+
+def _has(thread: Thread, wanted: Sequence[str]) -> bool:
+    text = "\n".join([thread.headline, *(sentence.text for sentence in thread.told)]).casefold()
+    return all(word in text for word in wanted)
