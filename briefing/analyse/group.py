@@ -1,6 +1,6 @@
 """Stories: articles that tell one event, each joined to its story's lead article.
 
-    affinity ─ neighbours ─ components ─ dendrogram ─> clusters ─ lead ─> Group(lead, members)
+    affinity ─ neighbours ─ components ─ dendrogram ─> clusters ─ reunion ─ lead ─> Group(lead, members)
                                              └ who is not like the lead starts again
 
 An article joins a story for what it has in common with all of it and not with its surroundings (see `dendrogram`). Then the
@@ -19,6 +19,7 @@ from briefing.analyse.affinity import Weighed
 from briefing.analyse.dendrogram import clusters
 from briefing.analyse.likeness import Likeness, Matrix
 from briefing.analyse.neighbours import contrasted
+from briefing.analyse.reunion import reunited
 from briefing.analyse.terms import Positions
 
 __all__ = ["Group", "group"]
@@ -52,6 +53,20 @@ def _stories(likeness: Likeness, positions: Positions) -> Iterator[Group]:
     others = neighbours.around(positions)
     weighed = likeness.affinity.weighed(positions, np.concatenate([positions, others]))
     contrast = contrasted(weighed.alike[:, : len(positions)], neighbours.background[positions])
+    parted = _parted(likeness, positions, weighed, contrast)
+    place = {int(one): i for i, one in enumerate(positions)}
+    for story in reunited(likeness, [positions[cluster] for cluster in parted]):
+        cluster = np.array([place[int(one)] for one in story])
+        lead = _lead(likeness, positions, weighed, cluster)
+        alike = weighed.alike[lead]
+        members = sorted(cluster[cluster != lead], key=lambda m: (-alike[m], m))
+        yield Group(lead=int(positions[lead]), members=tuple(int(positions[m]) for m in members))
+
+
+def _parted(
+    likeness: Likeness, positions: Positions, weighed: Weighed, contrast: Matrix
+) -> Iterator[Positions]:
+    """The clusters of a component, each without those who are not like its lead; these are clustered again."""
     waiting = [np.arange(len(positions))]
     while waiting:
         rest = waiting.pop()
@@ -59,8 +74,7 @@ def _stories(likeness: Likeness, positions: Positions) -> Iterator[Group]:
             lead = _lead(likeness, positions, weighed, cluster)
             alike = weighed.alike[lead]
             near = (alike[cluster] >= LEAST_TO_LEAD) & ~weighed.barred[lead, cluster] | (cluster == lead)
-            members = sorted(cluster[near & (cluster != lead)], key=lambda m: (-alike[m], m))
-            yield Group(lead=int(positions[lead]), members=tuple(int(positions[m]) for m in members))
+            yield cluster[near]
             if not near.all():
                 waiting.append(cluster[~near])
 
