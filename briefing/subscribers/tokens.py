@@ -17,11 +17,14 @@ from itsdangerous.encoding import base64_decode, base64_encode
 
 from briefing.ports import Clock
 
-__all__ = ["ALL_LISTS", "Purpose", "Tokens"]
+__all__ = ["ALL_LISTS", "CONFIRM_SECONDS", "TOKEN_KEY", "Purpose", "Tokens"]
 
 Purpose = Literal["confirm", "preferences", "unsubscribe"]
 
 ALL_LISTS = "*"  # the list name of what concerns a subscriber and not one edition: "confirm", "preferences"
+
+TOKEN_KEY = "tokens"  # the name of the store's secret that signs them
+CONFIRM_SECONDS = 7 * 24 * 3600  # how long a link to confirm holds
 
 _SHAPE = re.compile(r"[0-9a-f]{16}(\.[A-Za-z0-9_-]{2,12})?\.[A-Za-z0-9_-]{43}")
 
