@@ -40,6 +40,7 @@ COMMANDS = {
         "Say what an edition said wrongly: the mail, its page, the next edition.",
     ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
+    "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }
 
