@@ -766,7 +766,7 @@ class ImapAccount:
     port: int = 993
     user: str = ""
     folder: str = "INBOX"
-    tls: Literal["implicit", "starttls", "none"] = "implicit"
+    tls: Literal["implicit", "starttls", "never"] = "implicit"
 
 
 # ── Approval ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -777,7 +777,7 @@ class ApprovalRule:
     """Whether an edition waits for an editor's yes, and what happens when none has come."""
 
     policy: Literal["none", "hold", "send", "verbatim"] = "none"
-    by: str = ""  # local time until which it waits, "07:30"; "" = the policy decides at once
+    by: str = ""  # local time until which it waits, "07:30"; "" = for good, where the policy is to hold
 
 
 ApprovalState = Literal["approved", "refused", "replaced"]

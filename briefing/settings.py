@@ -2,7 +2,8 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE ─┴─> Settings
-    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
+    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_IMAP_PASSWORD or _FILE,
+        BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
 counts as none. This is the only reader of the environment. Relative paths in the file count from its folder, those in
@@ -21,19 +22,22 @@ from typing import TYPE_CHECKING, Literal
 from briefing import tomlfile
 from briefing.errors import ConfigError, Fault
 from briefing.model import (
+    ApprovalRule,
     EditionPlan,
     FetchPolicy,
+    ImapAccount,
     Limits,
     MailPolicy,
     ModelChoice,
     RemoteModel,
     RewritePolicy,
 )
+from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_mail import mail_faults
 from briefing.settings_secrets import secret, secret_file, unreadable
 
 if TYPE_CHECKING:
-    from briefing.settings_shape import SettingsShape
+    from briefing.settings_shape import EditionShape, SettingsShape
 
 __all__ = ["DEFAULT_FILE", "Settings", "inspect", "load_settings"]
 
@@ -70,6 +74,10 @@ class Settings:
     mail: MailPolicy
     smtp_password: str = field(repr=False)  # "" = none
     dkim_key: bytes = field(repr=False)  # PEM; b"" = none
+    soft_bounces: int  # in a row, that suppress
+    imap: ImapAccount
+    imap_password: str = field(repr=False)
+    approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
     sha256: str  # of the file's bytes
     listed_in: str = field(compare=False)  # the file as messages name it
     positions: tomlfile.Positions = field(compare=False, repr=False)
@@ -152,6 +160,13 @@ def _checked(
         document.fault(("mail", key), what, mend)
         for key, what, mend in mail_faults(settings.mail, settings.mail_from)
     ]
+    faults += [
+        document.fault(("bounces", key), what, mend) for key, what, mend in bounces_faults(settings.imap)
+    ]
+    for index, rule in enumerate(map(_rule, shape.editions)):
+        faults += [
+            document.fault(("editions", index, key), what, mend) for key, what, mend in approval_faults(rule)
+        ]
     faults += unreadable(given, here)
     return (None, sorted(faults)) if faults else (settings, [])
 
@@ -202,10 +217,18 @@ def _settings(
         mail=_mail(shape, output, root),
         smtp_password=secret(given, "BRIEFING_SMTP_PASSWORD", here),
         dkim_key=secret_file(given, "BRIEFING_DKIM_KEY_FILE", here),
+        soft_bounces=shape.bounces.soft_limit,
+        imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
+        imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),
+        approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},
         sha256=document.sha256,
         listed_in=document.file,
         positions=document.positions,
     )
+
+
+def _rule(edition: EditionShape) -> ApprovalRule:
+    return ApprovalRule(policy=edition.approval, by=edition.approve_by)
 
 
 def _rewriter(shape: SettingsShape) -> ModelChoice | RemoteModel | None:

@@ -41,6 +41,10 @@ def _clock(text: str) -> str:
     return text
 
 
+def _clock_or_none(text: str) -> str:
+    return _clock(text) if text else text
+
+
 def _host(text: str) -> str:
     found = _HOST.fullmatch(text)
     if found is None or not 0 < int(found[2]) < 65536:
@@ -117,6 +121,12 @@ class EditionShape(Shape):
     )
     language: Language | None = Field(
         default=None, description='a two- or three-letter language tag such as "en"'
+    )
+    approval: Literal["none", "hold", "send", "verbatim"] = Field(
+        default="none", description='"none", "hold", "send" or "verbatim"'
+    )
+    approve_by: Annotated[str, AfterValidator(_clock_or_none)] = Field(
+        default="", description='a time of day in quotes, "00:00" to "23:59"'
     )
 
 
@@ -327,6 +337,23 @@ class MailShape(Shape):
     )
 
 
+class BouncesShape(Shape):
+    """``[bounces]``."""
+
+    soft_limit: int = Field(default=5, ge=1, le=50, description="a whole number from 1 to 50")
+    host: Annotated[str, AfterValidator(_host_or_none)] = Field(
+        default="", description='a host such as "imap.example.org"'
+    )
+    port: int = Field(default=993, ge=1, le=65535, description="a whole number from 1 to 65535")
+    user: LineOrNone = Field(
+        default="", description="a name in quotes; the password is in BRIEFING_IMAP_PASSWORD"
+    )
+    folder: Line = Field(default="INBOX", description="a folder of the account in quotes")
+    tls: Literal["implicit", "starttls", "never"] = Field(
+        default="implicit", description='"implicit", "starttls" or "never"'
+    )
+
+
 def _table(of: str) -> str:
     return f"write [{of}] on a line of its own and its keys below"
 
@@ -345,3 +372,4 @@ class SettingsShape(Shape):
     summary: SummaryShape = Field(default=SummaryShape(), description=_table("summary"))
     output: OutputShape = Field(default=OutputShape(), description=_table("output"))
     mail: MailShape = Field(default=MailShape(), description=_table("mail"))
+    bounces: BouncesShape = Field(default=BouncesShape(), description=_table("bounces"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import Connection, select
 
@@ -48,11 +48,11 @@ class BounceTable:
 
             yield BounceTable(same, same), SubscriberTable(same, same)
 
-    def kind_of(self, sha256: str) -> str | None:
+    def kind_of(self, sha256: str) -> BounceKind | None:
         """What a message came to when it was read; None where it was not."""
         query = select(bounces.c.kind).where(bounces.c.sha256 == sha256)
         with self._read() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            return cast(BounceKind | None, connection.execute(query).scalar_one_or_none())
 
     def keep(self, bounce: Bounce) -> None:
         """Record a message that was not recorded before."""
