@@ -6,7 +6,8 @@
     ├── ModelError                    4   a model is missing, altered or refused
     ├── StoreError                    5   the database cannot be opened, read or written
     ├── OutputError                   5   the output folder cannot be written
-    └── Busy                          6   another run holds the lease
+    ├── Busy                          6   another run holds the lease
+    └── MailError                     7   no mail can be sent now: no server, no log-in, sending is paused
 
 What is expected to go wrong in one feed or one sentence is a value (`model.FeedFailure`, `model.Check`), not an
 exception. Adapters translate what their libraries raise into this tree at their edge, chained with ``from``.
@@ -23,6 +24,7 @@ __all__ = [
     "Busy",
     "ConfigError",
     "Fault",
+    "MailError",
     "ModelError",
     "NothingToReport",
     "OutputError",
@@ -85,3 +87,9 @@ class Busy(BriefingError):
     """Another run holds the lease on this work."""
 
     exit_code = 6
+
+
+class MailError(BriefingError):
+    """Nothing can be sent now, to nobody: no server, no log-in, a sender that is refused. What is queued stays queued."""
+
+    exit_code = 7

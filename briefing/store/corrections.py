@@ -19,7 +19,7 @@ from briefing.errors import StoreError
 from briefing.model import Correction, Edition
 from briefing.store.schema import corrections, editions, tellings
 
-__all__ = ["add", "of_edition", "told", "untold"]
+__all__ = ["add", "by_id", "of_edition", "told", "untold"]
 
 PREPARED = "prepared"  # the mail was written; nobody was sent it yet
 
@@ -49,6 +49,12 @@ def told(connection: Connection, edition: Edition) -> None:
 def of_edition(connection: Connection, edition_id: str) -> list[Correction]:
     """The corrections of an edition, oldest first."""
     return _read(connection, _newest_last().where(corrections.c.edition == edition_id))
+
+
+def by_id(connection: Connection, correction_id: str) -> Correction | None:
+    """One correction."""
+    found = _read(connection, select(corrections).where(corrections.c.id == correction_id))
+    return found[0] if found else None
 
 
 def untold(connection: Connection, name: str, after: date, before: date) -> list[Correction]:

@@ -32,6 +32,7 @@ Key = tuple[str, str]  # edition, subscriber
 ENDED: tuple[DeliveryState, ...] = ("accepted", "refused", "expired", "held")
 OPEN: tuple[DeliveryState, ...] = ("queued", "sending", "unknown")
 DIED = "the sender ended in the middle of it"
+RESTORED = "the database is a restored backup"
 _ROW = (
     "edition",
     "subscriber",
@@ -75,6 +76,7 @@ class Ending:
     state: DeliveryState
     reply: str
     due: datetime | None = None  # of a row that is to be tried again
+    counted: bool = True  # False: it was no attempt, for nothing could be sent to anybody
 
 
 class Ledger:
@@ -105,6 +107,12 @@ class Ledger:
             query = select(sendings.c.edition).where(sendings.c.edition.in_(keys))
             return list(connection.execute(query.order_by(sendings.c.edition)).scalars())
 
+    def listed(self, key: str) -> bool:
+        """Whether all rows of an edition are made."""
+        with self._read() as connection:
+            query = select(sendings.c.listed).where(sendings.c.edition == key)
+            return connection.execute(query).scalar_one_or_none() is not None
+
     def queue(self, key: str, rows: Sequence[Queued], now: datetime) -> int:
         """Make rows, all or none; those that are there already stay. How many are new."""
         with self._write() as connection:
@@ -121,6 +129,18 @@ class Ledger:
         with self._read() as connection:
             query = select(editions.c.created).where(editions.c.id == edition_id)
             return connection.execute(query).scalar_one_or_none()
+
+    def newest(self, name: str) -> str | None:
+        """The id of the newest revision of an edition's newest date, or of the one of that date that was sent."""
+        query = select(editions.c.id, editions.c.date).where(editions.c.name == name)
+        with self._read() as connection:
+            row = connection.execute(
+                query.order_by(editions.c.date.desc(), editions.c.revision.desc())
+            ).first()
+        if row is None:
+            return None
+        sent = self.opened(self.revisions(row.id))
+        return sent[-1] if sent else str(row.id)
 
     def revisions(self, edition_id: str) -> list[str]:
         """Ids of all revisions of an edition's name and date."""
@@ -219,17 +239,32 @@ class Ledger:
         }
         if ending.due:
             values["due"] = ending.due
+        if not ending.counted:
+            values["attempts"] = _c.attempts - 1
         if ending.state == "unknown":
             values["doubts"] = _c.doubts + 1
         mine = _mine(row.delivery, claim, ("sending", "queued", "unknown"))
         with self._write() as connection:
             return bool(connection.execute(deliveries.update().where(*mine).values(**values)).rowcount)
 
-    def renew(self, row: Claimed) -> Claimed | None:
-        """The row with its subscriber as they are now; None where it is gone."""
+    def renew(self, row: Claimed, claim: str) -> Claimed | None:
+        """The row with its subscriber as they are now; None where it is another's."""
         with self._read() as connection:
-            found = _claimed(connection, [(row.delivery.edition, row.delivery.subscriber)])
-        return found[0] if found else None
+            mine = _mine(row.delivery, claim, ("queued", "unknown"))
+            if connection.execute(select(_c.edition).where(*mine)).first() is None:
+                return None
+            return _claimed(connection, [(row.delivery.edition, row.delivery.subscriber)])[0]
+
+    def doubt(self, now: datetime) -> int:
+        """Make every open row doubtful: after a backup was restored nobody knows which of them were sent. How many."""
+        doubted = {"state": "unknown", "doubts": _c.doubts + 1, "reply": RESTORED, "due": now, "changed": now}
+        with self._write() as connection:
+            rows = (
+                deliveries.update()
+                .where(_c.state.in_(OPEN))
+                .values(**doubted, claim="", holder="", until=None)
+            )
+            return int(connection.execute(rows).rowcount)
 
     def release(self, claim: str) -> None:
         """Give back what was claimed and not begun."""
@@ -256,6 +291,12 @@ class Ledger:
         with self._read() as connection:
             found = connection.execute(query.order_by(_c.subscriber).limit(limit)).mappings()
             return [_delivery(row) for row in found]
+
+    def doubted(self, key: str) -> int:
+        """How many subscribers may have got an edition more than once, or got one that we count as not accepted."""
+        query = select(func.count()).where(_c.edition == key, _c.doubts > 0)
+        with self._read() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def of_subscriber(self, subscriber: str, limit: int = 100) -> list[Delivery]:
         """What somebody was sent, newest first."""

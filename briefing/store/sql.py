@@ -239,6 +239,11 @@ class SqlStore:
         with self._read() as connection:
             return corrections.of_edition(connection, edition_id)
 
+    def correction(self, correction_id: str) -> Correction | None:
+        """One correction; `StoreError` when it is not as it was made."""
+        with self._read() as connection:
+            return corrections.by_id(connection, correction_id)
+
     def untold_corrections(self, name: str, after: date, before: date) -> list[Correction]:
         """What stands corrected in an edition's issues of after <= date < before and none of them told of; oldest first."""
         with self._read() as connection:
