@@ -137,7 +137,8 @@ def _hour(text: str, refused: list[Refused]) -> str:
 def _zone(name: str, refused: list[Refused]) -> str:
     if not name or name in _zones():
         return name or "UTC"
-    mend = _nearest(name, sorted(_zones()), 'a zone of the IANA list such as "Europe/Kyiv"')
+    city = [zone for zone in sorted(_zones()) if zone.rpartition("/")[2].casefold() == name.casefold()]
+    mend = _nearest(name, city or sorted(_zones()), 'a zone of the IANA list such as "Europe/Kyiv"')
     refused.append(Refused(key="timezone", what=f"no time zone {_shown(name)}", mend=mend))
     return "UTC"
 
@@ -148,7 +149,7 @@ def _zones() -> frozenset[str]:
 
 
 def _nearest(name: str, known: Sequence[str], otherwise: str = "") -> str:
-    close = difflib.get_close_matches(name[:100], known, n=1)
+    close = known if len(known) == 1 else difflib.get_close_matches(name[:100], known, n=1)
     return f'did you mean "{close[0]}"?' if close else otherwise or f"there are {', '.join(known) or 'none'}"
 
 
