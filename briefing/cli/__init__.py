@@ -1,8 +1,8 @@
 """The command line: one file for each group of commands, loaded when it is called.
 
 Exit codes: 0 done; 1 a fault in the editor's files, or any other error that is told in one line; 2 wrong usage; 3 nothing to
-report; 4 a model is missing or refused; 5 database or output folder; 6 another run is at it; 70 a fault of this program;
-130 interrupted.
+report; 4 a model is missing or refused; 5 database or output folder; 6 another run is at it; 7 no mail can be sent
+now; 70 a fault of this program; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ COMMANDS = {
         "correct",
         "Say what an edition said wrongly: the mail, its page, the next edition.",
     ),
+    "send": ("send", "send", "Send an edition, or a correction, to its subscribers; go on where it stopped."),
+    "ledger": ("ledger", "ledger", "See what became of each copy of an edition."),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
     "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
@@ -47,7 +49,7 @@ COMMANDS = {
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a fault in the editor's files or another error told in one line; 2 wrong usage; "
     "3 nothing to report; 4 a model is missing or refused; 5 database or output folder; 6 another run is at it; "
-    "70 a fault of this program; 130 interrupted."
+    "7 no mail can be sent now; 70 a fault of this program; 130 interrupted."
 )
 
 
