@@ -10,17 +10,17 @@ meaning, conflicts counted; pairs with a language that the embedder does not rea
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from briefing.analyse.likeness import Likeness
+from briefing.analyse.likeness import Likeness, Matrix
 from briefing.analyse.terms import Positions
 
 __all__ = ["reunited"]
 
 ALIKE = 0.80  # mean likeness of all pairs across two stories
-MOST_STORIES = 200  # of one component: beyond it nothing is reunited, which bounds the work
+MOST_STORIES = 60  # of one component: in a larger one everything is alike, and nothing is reunited
 
 
 def reunited(likeness: Likeness, stories: Iterable[Positions]) -> list[Positions]:
@@ -29,22 +29,24 @@ def reunited(likeness: Likeness, stories: Iterable[Positions]) -> list[Positions
     if not 1 < len(joined) <= MOST_STORIES:
         return joined
     everything = np.concatenate(joined)
-    place = {int(one): i for i, one in enumerate(everything)}
     alike = likeness.among(everything, everything)
     read = np.array([likeness.is_read(int(one)) for one in everything])
-    while True:
-        rows = [np.array([place[int(one)] for one in story]) for story in joined]
-        across = [
-            (_mean(alike, read, rows[i], rows[j]), i, j) for i, j in combinations(range(len(joined)), 2)
-        ]
-        best, i, j = max(across, default=(0.0, 0, 0))
-        if best < ALIKE:
-            return joined
-        joined[i] = np.concatenate([joined[i], joined[j]])
-        del joined[j]
+    story_of = np.repeat(np.arange(len(joined)), [len(story) for story in joined])
+    while len(joined) > 1:
+        across = _across(alike, story_of, read, len(joined))
+        i, j = sorted(np.unravel_index(int(across.argmax()), across.shape))
+        if across[i, j] < ALIKE:
+            break
+        joined[i] = np.concatenate([joined[i], joined.pop(j)])
+        story_of[story_of == j] = i
+        story_of[story_of > j] -= 1
+    return joined
 
 
-def _mean(alike: np.ndarray, read: np.ndarray, one: Positions, other: Positions) -> float:
-    """The mean likeness across two stories, of the articles that are read; 0 where one has none."""
-    first, second = one[read[one]], other[read[other]]
-    return float(alike[np.ix_(first, second)].mean()) if len(first) and len(second) else 0.0
+def _across(alike: Matrix, story_of: Positions, read: NDArray[np.bool_], count: int) -> Matrix:
+    """[stories, stories]: mean likeness across two stories, of the articles that are read; 0 where one has none."""
+    share = (story_of[None, :] == np.arange(count)[:, None]) & read
+    share = share / np.maximum(share.sum(axis=1, keepdims=True), 1)
+    across = np.asarray(share @ alike @ share.T, dtype=np.float32)
+    np.fill_diagonal(across, 0.0)
+    return across
