@@ -37,9 +37,11 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     """
     from briefing.app import open_store, with_output
     from briefing.clock import SystemClock
+    from briefing.confirming import send_due
     from briefing.settings import load_settings
     from briefing.subscribing import offer_of
     from briefing.web import create
+    from briefing.web.postman import Postman
     from briefing.web.serve import listen, serve
 
     settings = with_output(load_settings(config), output)
@@ -47,13 +49,15 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     clock = SystemClock()
     store = open_store(settings, clock)
     try:
-        app = create(settings, store, clock, offer)
+        postman = Postman(lambda: send_due(settings, store, clock) if settings.public_url else 0)
+        app = create(settings, store, clock, offer, postman.wake)
         listening = listen(host, port)
         _log()
         click.echo(f"http://{host}:{listening.getsockname()[1]}/archive/", err=True)
         if not settings.public_url:
             click.echo("sign-up is closed: [output] public_url in briefing.toml opens it", err=True)
-        serve(app, listening)
+        with postman:
+            serve(app, listening)
     finally:
         store.close()
 

@@ -23,7 +23,7 @@ __all__ = ["Guard"]
 
 LARGEST = 32_000  # bytes of one body
 BODY_SECONDS = 10.0  # within which it must be there
-READING = ("GET", "HEAD")
+READING = ("GET",)  # HEAD is answered as GET
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -45,9 +45,12 @@ Answer = Callable[[int], Response]  # a page for a status
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, answer: Answer, public_url: str, clock: Clock, rate: Rate) -> None:
+    def __init__(
+        self, app: ASGIApp, *, answer: Answer, base: str, public_url: str, clock: Clock, rate: Rate
+    ) -> None:
         self._app = app
         self._answer = answer
+        self._base = base  # path under which the site lies, whether or not the server in front passes it on
         self._origin = _origin(public_url)
         self._clock = clock
         self._rate = rate
@@ -58,25 +61,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started = self._clock.monotonic()
-        status = 0
-
-        async def sent(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
+        asked, scope = scope["method"], dict(scope, root_path=self._base)
+        if asked == "HEAD":
+            scope["method"] = "GET"  # the same answer without its body, whatever the page
+        sending = _Sending(send, with_body=asked != "HEAD")
         try:
-            await self._admit(scope, receive, sent)
+            await self._admit(scope, receive, sending)
         except Exception as error:  # noqa: BLE001  # the last line of defence: the reader gets a page, we get a line
-            log.error("fault in %s %s: %s", scope["method"], _page(scope), _where(error))
-            if not status:
-                await self._answer(500)(scope, receive, sent)
+            log.error("fault in %s %s: %s", asked, _page(scope), _where(error))
+            if not sending.status:
+                await self._answer(500)(scope, receive, sending)
         spent = (self._clock.monotonic() - started) * 1000
-        log.info("%s %s %d %.0f ms", scope["method"], _page(scope), status, spent)
+        log.info("%s %s %d %.0f ms", asked, _page(scope), sending.status, spent)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused, late = self._refuse(scope)
@@ -116,6 +112,26 @@ class Guard:
         if origin is None or (origin == "null" and site is not None):
             return True
         return origin.lower() in (self._origin, f"http://{_host(headers)}", f"https://{_host(headers)}")
+
+
+class _Sending:
+    """Sends an answer on, with the headers that every one has."""
+
+    def __init__(self, send: Send, *, with_body: bool) -> None:
+        self._send = send
+        self._with_body = with_body
+        self.status = 0  # until the answer begins
+
+    async def __call__(self, message: Message) -> None:
+        """One part of the answer."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        elif message["type"] == "http.response.body" and not self._with_body:
+            message = {**message, "body": b""}
+        await self._send(message)
 
 
 def _origin(url: str) -> str:

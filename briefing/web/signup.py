@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -31,8 +32,9 @@ def routes(
     clock: Clock,
     zone: str,
     open_: bool,
+    asked: Callable[[], None],
 ) -> APIRouter:
-    """The page at /. `zone` stands in the form; a closed site takes nobody."""
+    """The page at /. `zone` stands in the form; a closed site takes nobody; `asked` is told of everybody."""
     router = APIRouter()
     rate = Rate(SIGN_UPS, HOUR)
     consent = speech.say("consent", title=looks.title)
@@ -55,7 +57,7 @@ def routes(
         return form(Filled(timezone=zone)) if open_ else _closed(looks, speech, 200)
 
     @router.post("/", responses={422: {"description": "something has to be corrected"}})
-    def asked(
+    def sign_up(
         request: Request,
         sent: Annotated[Choices, Depends()],
         address: Annotated[str, Form(max_length=2000)] = "",
@@ -82,6 +84,7 @@ def routes(
                 link="",
             )
         subscribing.ask(address, chosen, source="web", text=consent)
+        asked()
         texts = [speech.say("asked_text"), speech.say("asked_again")]
         heading = speech.say("asked_title")
         return looks.page("plain_page.html", speech, private=True, heading=heading, texts=texts, link="")

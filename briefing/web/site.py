@@ -30,8 +30,10 @@ MINUTE = 60.0
 _WORDS = {404: "missing", 405: "missing", 413: "large", 422: "refused", 429: "many"}
 
 
-def create(settings: Settings, store: SqlStore, clock: Clock, offer: Offer) -> FastAPI:
-    """The site of an installation; `offer` is what its editorial files have to choose from.
+def create(
+    settings: Settings, store: SqlStore, clock: Clock, offer: Offer, asked: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The site of an installation; `offer` is what its editorial files have to choose from, `asked` is told of every sign-up.
 
     Without `public_url` it can be read, and takes no subscribers: nothing that we mail could lead back to it.
     """
@@ -43,7 +45,6 @@ def create(settings: Settings, store: SqlStore, clock: Clock, offer: Offer) -> F
     app = FastAPI(
         title=settings.title,
         version=__version__,
-        root_path=base,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -57,7 +58,9 @@ def create(settings: Settings, store: SqlStore, clock: Clock, offer: Offer) -> F
     app.include_router(feeds.routes(library, looks, words, public_url=settings.public_url, themes=themes))
     app.include_router(wellknown.routes(library, looks, words, public_url=settings.public_url))
     app.include_router(
-        signup.routes(subscribing, offer, looks, words, clock=clock, zone=plan.timezone, open_=open_)
+        signup.routes(
+            subscribing, offer, looks, words, clock=clock, zone=plan.timezone, open_=open_, asked=asked
+        )
     )
     titles = {each.name: each.title for each in settings.editions}
     app.include_router(
@@ -70,7 +73,9 @@ def create(settings: Settings, store: SqlStore, clock: Clock, offer: Offer) -> F
     app.add_exception_handler(HTTPException, lambda _, error: answer(getattr(error, "status_code", 500)))
     app.add_exception_handler(RequestValidationError, _invalid(looks, words))
     rate = Rate(REQUESTS, MINUTE)
-    app.add_middleware(Guard, answer=answer, public_url=settings.public_url, clock=clock, rate=rate)
+    app.add_middleware(
+        Guard, answer=answer, base=base, public_url=settings.public_url, clock=clock, rate=rate
+    )
     return app
 
 
