@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError, Busy
@@ -21,7 +20,7 @@ from briefing.subscribers.tokens import ALL_LISTS, CONFIRM_SECONDS, TOKEN_KEY, P
 if TYPE_CHECKING:
     from briefing.settings import Settings
 
-__all__ = ["Post", "folder_post", "send_due"]
+__all__ = ["Post", "demand_public_url", "send_due"]
 
 # Hands one message for one address over: True once it is taken or refused for good, False where it must be tried again.
 Post = Callable[[str, bytes], bool]
@@ -30,19 +29,26 @@ SECONDS = 300.0  # the hold of a dead process is taken over at once
 KEPT = timedelta(days=2)  # longer than a day, in which mails to one mailbox are counted
 
 
-def send_due(settings: Settings, store: SqlStore, clock: Clock, post: Post | None = None) -> int:
-    """Hand over what is due, and return how many that were; `post` None writes .eml files into the outbox.
-
-    0 where another process is at it. Raises `BriefingError` where there is no public URL, for then there are no links.
-    """
+def demand_public_url(settings: Settings) -> None:
+    """`BriefingError` where there is no public URL: then there are no links, and nothing can be confirmed."""
     if not settings.public_url:
         file, line = settings.place(("output",))
-        msg = f'{file}:{line}: mails to confirm need links: set public_url in [output], such as "https://news.example.org"'
+        place = f"{file}:{line}" if settings.file else file
+        msg = f'{place}: mails to confirm need links: set public_url in [output], such as "https://news.example.org"'
         raise BriefingError(msg)
+
+
+def send_due(settings: Settings, store: SqlStore, clock: Clock, post: Post | None = None) -> int:
+    """Hand over what is due, and return how many that were; `post` None sends as [mail] in briefing.toml says.
+
+    0 where another process is at it. Raises `BriefingError` as of `demand_public_url`, and where there is no mail server or
+    outbox to hand it to; then it stays due.
+    """
+    demand_public_url(settings)
     handed = 0
     with suppress(Busy), store.lease("mails to confirm", SECONDS):
         writer = _Writer(settings, store, clock)
-        deliver = post or folder_post(settings.output)
+        deliver = post or _configured(settings)
         for due in _all_due(store):
             subscriber = _whom(store, due)
             if subscriber and not deliver(subscriber.address, writer.message(subscriber, due)):
@@ -53,17 +59,19 @@ def send_due(settings: Settings, store: SqlStore, clock: Clock, post: Post | Non
     return handed
 
 
-def folder_post(output: Path) -> Post:
-    """Leaves each message as a file of its own in the outbox, for whoever has no mail server."""
-    from hashlib import sha256
+def _configured(settings: Settings) -> Post:
+    """The mail server, or the outbox where there is none."""
+    from briefing.deliver.signing import Signer
+    from briefing.deliver.transports import hand_over, transports
 
-    from briefing.publish import write
-
-    folder = output / "outbox" / "confirmations"
+    mail = settings.mail
+    way = transports(mail, settings.mail_from, settings.smtp_password)[0]
+    signer = Signer(mail.dkim_domain, mail.dkim_selector, settings.dkim_key) if mail.dkim_domain else None
 
     def post(address: str, message: bytes) -> bool:
-        write(folder, {f"{sha256(message).hexdigest()[:16]}.eml": message})
-        return True
+        # a refusal is final; of what is unknown a second copy is worse than none: they may ask again
+        outcome = hand_over(way, address, signer.sign(message) if signer else message)
+        return outcome.result != "deferred"
 
     return post
 

@@ -152,6 +152,6 @@ def test_without_a_public_url_nothing_is_sent_and_the_error_says_what_to_set(
 def test_without_a_mail_server_the_mail_lies_in_the_outbox(settings, store, clock, subscribing):
     ask(subscribing, READER)
     send_due(settings, store, clock)
-    (path,) = (settings.output / "outbox" / "confirmations").iterdir()
+    (path,) = (settings.output / "outbox").iterdir()
     mail = reading.message(path.read_bytes())
     assert (path.suffix, mail["To"].addresses[0].addr_spec) == (".eml", READER)

@@ -39,6 +39,11 @@ COMMANDS = {
         "correct",
         "Say what an edition said wrongly: the mail, its page, the next edition.",
     ),
+    "subscribers": (
+        "subscribers",
+        "subscribers",
+        "Who gets the digest: add, import, export, list, show, forget.",
+    ),
     "send": ("send", "send", "Send an edition, or a correction, to its subscribers; go on where it stopped."),
     "ledger": ("ledger", "ledger", "See what became of each copy of an edition."),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
