@@ -159,6 +159,7 @@ class _Pages:
             private=True,
             filled=filled,
             offer=self._offer,
+            titles=self._titles,
             hours=hours(filled.hour),
             zones=zones(),
             saved=saved,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -31,10 +31,11 @@ def routes(
     *,
     clock: Clock,
     zone: str,
+    titles: Mapping[str, str],
     open_: bool,
     asked: Callable[[], None],
 ) -> APIRouter:
-    """The page at /. `zone` stands in the form; a closed site takes nobody; `asked` is told of everybody."""
+    """The page at /. `zone` stands in the form; `titles`: edition -> title; a closed site takes nobody; `asked` is told of everybody."""
     router = APIRouter()
     rate = Rate(SIGN_UPS, HOUR)
     consent = speech.say("consent", title=looks.title)
@@ -47,6 +48,7 @@ def routes(
             private=status != 200,
             filled=filled,
             offer=offer,
+            titles=titles,
             hours=hours(filled.hour),
             zones=zones(),
             consent=consent,

@@ -54,15 +54,23 @@ def create(
     subscribing = Subscribing(store, clock, plan.name)
     tokens = Tokens(store.secret(TOKEN_KEY), clock)
     open_ = bool(settings.public_url)
+    titles = {each.name: each.title for each in settings.editions}
     app.include_router(pages.routes(library, looks, words))
     app.include_router(feeds.routes(library, looks, words, public_url=settings.public_url, themes=themes))
     app.include_router(wellknown.routes(library, looks, words, public_url=settings.public_url))
     app.include_router(
         signup.routes(
-            subscribing, offer, looks, words, clock=clock, zone=plan.timezone, open_=open_, asked=asked
+            subscribing,
+            offer,
+            looks,
+            words,
+            clock=clock,
+            zone=plan.timezone,
+            titles=titles,
+            open_=open_,
+            asked=asked,
         )
     )
-    titles = {each.name: each.title for each in settings.editions}
     app.include_router(
         letters.routes(store, subscribing, tokens, offer, looks, language=settings.language, titles=titles)
     )

@@ -28,6 +28,7 @@ from briefing.store import SqlStore, open_store
 from briefing.subscribers.preferences import Offer
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 from briefing.web import create
+from tests.deliver.server import Script, smtp_server
 from tests.fakes import FakeClock
 from tests.render import editions, mornings_after
 
@@ -38,6 +39,8 @@ title = "The Morning Brief"
 public_url = "{url}"
 [mail]
 from = "The Morning Brief <brief@brief.example>"
+smtp_host = "127.0.0.1"
+smtp_port = {port}
 """
 TODAY, YESTERDAY = "daily-2026-11-24", "daily-2026-11-23"
 STORY = "7f3a9c01"
@@ -65,7 +68,7 @@ class Site:
     settings: Settings
     store: SqlStore
     clock: FakeClock
-    folder: Path
+    inbox: Script  # of the mail server
 
     def ask(
         self,
@@ -109,11 +112,11 @@ class Site:
         return found.id
 
     def mails(self) -> list[email.message.EmailMessage]:
-        """What the mails to confirm are, those that are due now sent first."""
+        """What has come to the mail server, when what is due has been sent."""
         with ThreadPoolExecutor(1) as apart:  # a browser test has an event loop in its own thread
             apart.submit(send_due, self.settings, self.store, self.clock).result()
-        box = sorted((self.folder / "output" / "outbox").rglob("*.eml"))
-        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in box]
+        came = [each.message for each in self.inbox.received]
+        return [email.message_from_bytes(each, policy=email.policy.default) for each in came]
 
     def link(self, address: str) -> str:
         """Where the mail to this address leads."""
@@ -143,15 +146,17 @@ def site(folder: Path, offer: Offer = OFFER, *, public: bool = True, toml: str =
     """A site with the editions of two days, one of them corrected."""
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    (folder / "briefing.toml").write_text(TOML.format(url=url if public else "") + toml, encoding="utf-8")
-    settings = load_settings(folder / "briefing.toml", {}, cwd=folder)
-    clock = FakeClock(editions.CLOSES)
-    store = open_store(settings.database, clock)
-    fill(store)
-    app = create(settings, store, clock, offer)
-    with running(app, listening):
-        yield Site(url=url, settings=settings, store=store, clock=clock, folder=folder)
-    store.close()
+    inbox = Script()
+    with smtp_server(inbox) as port:
+        written = TOML.format(url=url if public else "", port=port) + toml
+        (folder / "briefing.toml").write_text(written, encoding="utf-8")
+        settings = load_settings(folder / "briefing.toml", {}, cwd=folder)
+        clock = FakeClock(editions.CLOSES)
+        store = open_store(settings.database, clock)
+        fill(store)
+        with running(create(settings, store, clock, offer), listening):
+            yield Site(url=url, settings=settings, store=store, clock=clock, inbox=inbox)
+        store.close()
 
 
 def fill(store: SqlStore) -> None:
