@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,14 +37,18 @@ def correction_html(view: View, words: Words, *, web: str, footer: str = "") -> 
     )
 
 
-def page_html(view: View, words: Words) -> str:
-    """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy."""
+def page_html(view: View, words: Words, *, links: Sequence[tuple[str, str]] = ()) -> str:
+    """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy.
+
+    `links`, each an address and its words, stand above the page where it is part of a site.
+    """
     templates = environment()
     css = templates.get_template("page.css").render(view=view, paper=PAPER, night=NIGHT)
     sha = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
     return templates.get_template("page.html").render(
         view=view,
         say=words.say,
+        links=links,
         # The style sheet has no text from outside: colours are checked, classes are numbered.
         css=Markup(css),
         css_hash=f"sha256-{sha}",

@@ -19,6 +19,7 @@ from briefing.web.guard import POLICY
 from briefing.web.library import Library
 from briefing.web.looks import PUBLIC, Looks
 from briefing.web.speech import Speech
+from briefing.web.speech import speech as spoken
 from briefing.web.story import story_of
 
 __all__ = ["routes"]
@@ -68,7 +69,9 @@ def routes(library: Library, looks: Looks, speech: Speech) -> APIRouter:
         if opened is None:
             raise HTTPException(404)
         words = Words(opened.edition.language, opened.edition.timezone)
-        page = page_html(view_of(opened.edition, opened.corrections), words).encode()
+        say = spoken(opened.edition.language).say
+        links = [(f"{looks.base}/archive/", say("archive")), (f"{looks.base}/", say("subscribe"))]
+        page = page_html(view_of(opened.edition, opened.corrections), words, links=links).encode()
         return Response(
             page,
             headers={**PUBLIC, "Content-Security-Policy": _policy(page)},
