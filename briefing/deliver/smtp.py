@@ -53,14 +53,17 @@ class Smtp:
         try:
             await client.connect()
             await self._log_in(client)
+        except MailError:
+            _abandon(client)
+            raise
         except SMTPResponseException as error:
-            client.close()
+            _abandon(client)
             raise MailError(self._told(reply_of(error.code, error.message))) from error
         except ssl.SSLError as error:
-            client.close()
+            _abandon(client)
             raise MailError(self._told(f"TLS failed ({error.reason or error})")) from error
         except _GONE as error:
-            client.close()
+            _abandon(client)
             raise MailError(self._told(f"no connection ({_words(error)})")) from error
         self._client, self._sent = client, 0
 
@@ -88,7 +91,7 @@ class Smtp:
         except _GONE:
             pass
         finally:
-            client.close()
+            _abandon(client)
 
     async def _transact(self, client: aiosmtplib.SMTP, recipient: str, message: bytes) -> Outcome:
         refusal = await self._envelope(client, recipient)
@@ -176,11 +179,19 @@ class Smtp:
 
     def _drop(self) -> None:
         if self._client is not None:
-            self._client.close()
+            _abandon(self._client)
         self._client = None
 
     def _told(self, what: str) -> str:
         return f"mail server {self._policy.smtp_host}:{self._policy.smtp_port}: {what}"
+
+
+def _abandon(client: aiosmtplib.SMTP) -> None:
+    """Close a connection at once: one with TLS would else wait for a goodbye that nobody reads."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 def _words(error: BaseException) -> str:

@@ -33,7 +33,7 @@ from briefing.render.words import Words
 __all__ = ["Choice", "Links", "Mould", "Sending", "correction_mould", "edition_mould"]
 
 _WIDTH = 78  # of a line of quoted-printable, as `message.build` has it
-_HEADERS = re.compile(rb"(?m)^(To|Message-ID|List-Unsubscribe): .*(?:\r\n[ \t].*)*")
+_HEADERS = re.compile(rb"(?m)^(To|Message-ID|List-Unsubscribe): [^\r\n]*(?:\r\n[ \t][^\r\n]*)*")
 _ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]+@[A-Za-z0-9.-]+")  # RFC 5322 dot-atom, in ASCII
 
 

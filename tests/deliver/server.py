@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -103,6 +104,16 @@ class _Handler:
         return said
 
 
+class _Kept(SMTP):
+    """Says which connections there were, so that none outlives the server."""
+
+    kept: ClassVar[list[Any]] = []
+
+    def connection_made(self, transport: Any) -> None:
+        self.kept.append(transport)
+        super().connection_made(transport)
+
+
 @contextmanager
 def smtp_server(
     script: Script,
@@ -122,31 +133,44 @@ def smtp_server(
         options["tls_context"] = tls
     if user:
         options |= {"authenticator": allow, "auth_required": True, "auth_require_tls": False}
+    with _loop() as loop:
+
+        def session() -> SMTP:
+            with warnings.catch_warnings():  # that it lets in who speaks without TLS is what is tested
+                warnings.simplefilter("ignore")
+                return _Kept(_Handler(script), loop=loop, **options)
+
+        async def start() -> asyncio.Server:
+            return await loop.create_server(session, "127.0.0.1", 0, ssl=tls if implicit else None)
+
+        server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+        _Kept.kept.clear()
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            asyncio.run_coroutine_threadsafe(_stop(server), loop).result(10)
+
+
+@contextmanager
+def _loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop that runs in a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="smtp server")
     thread.start()
-
-    async def start() -> asyncio.Server:
-        return await loop.create_server(
-            lambda: SMTP(_Handler(script), loop=loop, **options),
-            "127.0.0.1",
-            0,
-            ssl=tls if implicit else None,
-        )
-
-    async def stop() -> None:
-        server.close()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)  # transports that were closed say goodbye
-
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:
-        yield server.sockets[0].getsockname()[1]
+        yield loop
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _stop(server: asyncio.Server) -> None:
+    server.close()
+    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for transport in _Kept.kept:
+        transport.abort()
+    await asyncio.sleep(0)  # those that were closed say goodbye

@@ -1,0 +1,300 @@
+"""kill -9 at a sender, again and again, and what its subscribers got: ``python -m tests.deliver.crashes --seeds 20``.
+
+Each trial: 30 subscribers, a real SMTP server in a process of its own, one or two senders that are killed (at a chosen step
+of the work, or after a random time), then one that is left alone. It counts copies for each subscriber.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from briefing.clock import SystemClock
+from briefing.deliver.generation import Generation
+from briefing.deliver.listing import Moment, list_edition
+from briefing.deliver.moulds import Copies
+from briefing.deliver.sender import Sender, SenderParts
+from briefing.deliver.smtp import Smtp
+from briefing.edition.freeze import freeze, thaw
+from briefing.model import MailPolicy
+from briefing.render.copies import Sending
+from briefing.store import SqlStore, open_store
+from briefing.store.ledger import Ledger
+from briefing.subscribers.tokens import TOKEN_KEY, Tokens
+from tests.deliver.desk import MAIL_FROM, WEB, reader
+from tests.deliver.server import Received, Script, smtp_server
+from tests.editions import edition
+from tests.fakes import RecordingProgress
+
+RECIPIENTS = 30
+EDITION = edition()
+STEPS = ("queue", "settle", "claim", "begin", "finish", "release")
+POLICY = MailPolicy(smtp_host="127.0.0.1", timeout=5, connections=1, retry_seconds=0, attempts=50)
+
+
+class Fuse:
+    """Kills its process with the n-th step of the work; 0 = never."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def burn(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class FusedLedger(Ledger):
+    """A ledger at which the fuse burns before and after every transaction that writes."""
+
+    fuse: Fuse
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name not in STEPS:
+            return found
+
+        def burning(*arguments: Any, **named: Any) -> Any:
+            self.fuse.burn()
+            result = found(*arguments, **named)
+            self.fuse.burn()
+            return result
+
+        return burning
+
+
+class FusedSmtp(Smtp):
+    """The fuse burns before the message leaves and when the answer is there."""
+
+    fuse: Fuse
+
+    async def send(self, recipient: str, message: bytes) -> Any:
+        self.fuse.burn()
+        outcome = await super().send(recipient, message)
+        self.fuse.burn()
+        return outcome
+
+
+@dataclass
+class Trial:
+    """What a trial came to."""
+
+    kills: int = 0
+    copies: Counter[str] = field(default_factory=Counter)
+    unlike: int = 0  # subscribers whose copies differ
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> int:
+        return RECIPIENTS - len(self.copies)
+
+    @property
+    def duplicates(self) -> int:
+        return sum(n - 1 for n in self.copies.values())
+
+
+class Post:
+    """What the server got, in a file that outlives it: a line a message."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, received: Received) -> None:
+        line = f"{received.recipient} {hashlib.sha256(received.message).hexdigest()}\n"
+        with self.path.open("a") as file:
+            file.write(line)
+
+    def read(self) -> list[tuple[str, str]]:
+        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        return [(line.split()[0], line.split()[1]) for line in lines]
+
+
+@contextmanager
+def server_process(post: Post) -> Iterator[int]:
+    """The SMTP server in a process of its own; its port."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        script = Script(received=post)  # type: ignore[arg-type]
+        with smtp_server(script) as port:
+            os.write(write, f"{port}\n".encode())
+            signal.pause()
+        os._exit(0)
+    try:
+        yield int(os.read(read, 16))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(read)
+        os.close(write)
+
+
+def sender_process(database: Path, port: int, on_unknown: str, fuse: int) -> int:
+    """Start a sender; its process id."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        work(database, port, on_unknown, Fuse(fuse))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
+    """What `briefing send` does, with a fuse."""
+    clock = SystemClock()
+    store = open_store(database, clock)
+    ledger = FusedLedger(store._read, store._write)
+    ledger.fuse = fuse
+    policy = replace(POLICY, smtp_port=port, on_unknown=on_unknown)
+    if not ledger.listed(EDITION.id):
+        ledger.open(EDITION.id, clock.now())
+        moment = Moment(now=clock.now(), frozen=clock.now())
+        content = thaw(store.edition(EDITION.id) or "")
+        list_edition(ledger, store.subscribers, content, moment, first="daily")
+        ledger.close(EDITION.id, clock.now())
+    ways = [FusedSmtp(policy, "brief@brief.example") for _ in range(policy.connections)]
+    for way in ways:
+        way.fuse = fuse
+    generation = Generation(ledger, database)
+    generation.check()
+    parts = SenderParts(
+        ledger=ledger,
+        copies=Copies(store, Tokens(store.secret(TOKEN_KEY)), Sending(mail_from=MAIL_FROM), WEB),
+        transports=ways,
+        generation=generation,
+        clock=clock,
+        progress=RecordingProgress(),
+        first="daily",
+    )
+    asyncio.run(Sender(parts, policy).run())
+    store.close()
+
+
+def seeded(folder: Path) -> Path:
+    """A database with 30 subscribers and one edition."""
+    database = folder / "briefing.sqlite"
+    store = open_store(database, SystemClock())
+    for n in range(RECIPIENTS):
+        store.subscribers.add(reader(n))
+    store.add_edition(EDITION, freeze(EDITION), "{}")
+    store.secret(TOKEN_KEY)
+    store.close()
+    return database
+
+
+def trial(folder: Path, on_unknown: str, senders: int, rng: random.Random, *, fuse: int = 0) -> Trial:
+    """Kill senders four times, or once at a step, then let one finish."""
+    database, post, kills, usual = seeded(folder), Post(folder / "post.txt"), 0, duration()
+    with server_process(post) as port:
+        for _ in range(1 if fuse else 4):
+            children = [sender_process(database, port, on_unknown, fuse) for _ in range(senders)]
+            for child in children:
+                if not fuse:
+                    time.sleep(rng.uniform(0.1, 0.9) * usual / senders)
+                    os.kill(child, signal.SIGKILL)
+            kills += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
+        states = finished(database, port, on_unknown)
+    return judged(post, kills, states)
+
+
+@cache
+def duration() -> float:
+    """Seconds that a sender takes here when nobody kills it."""
+    with tempfile.TemporaryDirectory() as name:
+        database = seeded(Path(name))
+        with server_process(Post(Path(name) / "post.txt")) as port:
+            began = time.monotonic()
+            os.waitpid(sender_process(database, port, "resend", 0), 0)
+            return time.monotonic() - began
+
+
+def finished(database: Path, port: int, on_unknown: str) -> dict[str, int]:
+    """Let senders work until nothing is open; rows by state."""
+    for _ in range(20):
+        os.waitpid(sender_process(database, port, on_unknown, 0), 0)
+        store: SqlStore = open_store(database, SystemClock())
+        counts, waiting = store.ledger.counts(EDITION.id), store.ledger.waiting(EDITION.id)[0]
+        store.close()
+        if not waiting and sum(counts.values()) == RECIPIENTS:
+            break
+    return {str(state): n for state, n in counts.items() if n}
+
+
+def judged(post: Post, kills: int, states: dict[str, int]) -> Trial:
+    result = Trial(kills=kills, states=states)
+    versions: dict[str, set[str]] = {}
+    for recipient, sha256 in post.read():
+        result.copies[recipient] += 1
+        versions.setdefault(recipient, set()).add(sha256)
+    result.unlike = sum(len(each) > 1 for each in versions.values())
+    return result
+
+
+def fresh(on_unknown: str, senders: int, seed: int, *, fuse: int = 0) -> Trial:
+    """A trial in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="crashes-"))
+    try:
+        return trial(folder, on_unknown, senders, random.Random(seed), fuse=fuse)
+    finally:
+        shutil.rmtree(folder)
+
+
+def row(kind: str, on_unknown: str, senders: int, trials: list[Trial]) -> dict[str, Any]:
+    """The figures of some trials."""
+    return {
+        "kind": kind,
+        "policy": on_unknown,
+        "senders": senders,
+        "trials": len(trials),
+        "kills": sum(each.kills for each in trials),
+        "missing": sum(each.missing for each in trials),
+        "duplicates": sum(each.duplicates for each in trials),
+        "duplicates_over_kills": sum(
+            max(0, each.duplicates - each.kills * POLICY.connections) for each in trials
+        ),
+        "unlike": sum(each.unlike for each in trials),
+        "held": sum(each.states.get("held", 0) for each in trials),
+        "not_ended": sum(each.states.get(s, 0) for each in trials for s in ("queued", "sending", "unknown")),
+    }
+
+
+def rows(seeds: int, every: int) -> Iterator[dict[str, Any]]:
+    """Random kills for so many seeds, and a kill at every so-manieth step."""
+    for on_unknown in ("resend", "hold"):
+        for senders in (1, 2):
+            yield row(
+                "random", on_unknown, senders, [fresh(on_unknown, senders, seed) for seed in range(seeds)]
+            )
+        steps = range(1, 30 * 6 + 20, every)
+        yield row("each step", on_unknown, 1, [fresh(on_unknown, 1, 0, fuse=step) for step in steps])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--every", type=int, default=1, help="a kill at every so-manieth step of the work")
+    given = parser.parse_args()
+    for each in rows(given.seeds, given.every):
+        print(json.dumps(each), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
