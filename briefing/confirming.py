@@ -6,14 +6,14 @@ A mail that could not be handed over stays due, and the next call tries again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError, Busy
 from briefing.model import Subscriber
-from briefing.ports import Clock
+from briefing.ports import Clock, Progress
 from briefing.store import Due, SqlStore
 from briefing.subscribers.tokens import ALL_LISTS, CONFIRM_SECONDS, TOKEN_KEY, Purpose, Tokens
 
@@ -25,7 +25,9 @@ __all__ = ["Post", "demand_public_url", "send_due"]
 # Hands one message for one address over: True once it is taken or refused for good, False where it must be tried again.
 Post = Callable[[str, bytes], bool]
 
-SECONDS = 300.0  # the hold of a dead process is taken over at once
+SECONDS = 3600.0  # of a hold; that of a dead process on this machine is taken over at once
+TURN = 60.0  # seconds of work after which it is taken anew
+PAGE = 10  # mails that are begun in a turn at least: even of a server that answers none of them it is less than the hold
 KEPT = timedelta(days=2)  # longer than a day, in which mails to one mailbox are counted
 
 
@@ -38,25 +40,63 @@ def demand_public_url(settings: Settings) -> None:
         raise BriefingError(msg)
 
 
-def send_due(settings: Settings, store: SqlStore, clock: Clock, post: Post | None = None) -> int:
+def send_due(
+    settings: Settings,
+    store: SqlStore,
+    clock: Clock,
+    post: Post | None = None,
+    progress: Progress | None = None,
+) -> int:
     """Hand over what is due, and return how many that were; `post` None sends as [mail] in briefing.toml says.
 
     0 where another process is at it. Raises `BriefingError` as of `demand_public_url`, and where there is no mail server or
     outbox to hand it to; then it stays due.
     """
     demand_public_url(settings)
-    handed = 0
-    with suppress(Busy), store.lease("mails to confirm", SECONDS):
-        writer = _Writer(settings, store, clock)
-        deliver = post or _configured(settings)
-        for due in _all_due(store):
-            subscriber = _whom(store, due)
-            if subscriber and not deliver(subscriber.address, writer.message(subscriber, due)):
-                continue
-            store.subscribers.confirmations.sent(due, clock.now())
-            handed += subscriber is not None
-        store.subscribers.confirmations.purge(clock.now() - KEPT)
-    return handed
+    if progress:
+        progress.stage("mails to confirm", store.subscribers.confirmations.waiting())
+    round_ = _Round(settings, store, clock, post or _configured(settings), progress)
+    with suppress(Busy):
+        while not round_.over:
+            with store.lease("mails to confirm", SECONDS):
+                round_.go_on()
+    store.subscribers.confirmations.purge(clock.now() - KEPT)
+    return round_.handed
+
+
+class _Round:
+    """All that is due, each once, in turns that are shorter than the hold."""
+
+    def __init__(
+        self, settings: Settings, store: SqlStore, clock: Clock, post: Post, progress: Progress | None
+    ) -> None:
+        self._table = store.subscribers.confirmations
+        self._store, self._clock, self._post, self._progress = store, clock, post, progress
+        self._writer = _Writer(settings, store, clock)
+        self._after: tuple[datetime, str] | None = None  # the last that was looked at
+        self.handed = 0
+        self.over = False
+
+    def go_on(self) -> None:
+        """One turn: what another process has sent meanwhile is not due any more when its page is read."""
+        end = self._clock.monotonic() + TURN
+        while self._clock.monotonic() < end:
+            page = self._table.due(PAGE, self._after)
+            if not page:
+                self.over = True
+                return
+            for due in page:
+                self._settle(due)
+            self._after = (page[-1].asked, page[-1].key)
+
+    def _settle(self, due: Due) -> None:
+        subscriber = _whom(self._store, due)
+        if self._progress:
+            self._progress.advance()
+        if subscriber and not self._post(subscriber.address, self._writer.message(subscriber, due)):
+            return
+        self._table.sent(due, self._clock.now())
+        self.handed += subscriber is not None
 
 
 def _configured(settings: Settings) -> Post:
@@ -74,14 +114,6 @@ def _configured(settings: Settings) -> Post:
         return outcome.result != "deferred"
 
     return post
-
-
-def _all_due(store: SqlStore) -> Iterator[Due]:
-    """All that is due, a page at a time; each once, even if it stays due."""
-    after: tuple[datetime, str] | None = None
-    while page := store.subscribers.confirmations.due(after=after):
-        yield from page
-        after = (page[-1].asked, page[-1].key)
 
 
 def _whom(store: SqlStore, due: Due) -> Subscriber | None:

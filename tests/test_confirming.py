@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from briefing.confirming import send_due
-from briefing.errors import BriefingError, OutputError
+from briefing.errors import BriefingError, Busy, OutputError
 from briefing.settings import load_settings
 from briefing.store import open_store
 from briefing.subscribers.preferences import Preferences
@@ -120,6 +120,21 @@ def test_more_than_a_page_is_handed_over(settings, store, clock, subscribing):
     ask(subscribing, *(f"r{number}@example.org" for number in range(205)))
     box = Box("r7@example.org")
     assert send_due(settings, store, clock, box) == 204
+
+
+def test_hold_is_taken_anew_when_it_takes_long(settings, store, clock, subscribing):
+    """Another process would take over a hold that has ended, and send everything again."""
+    box = Box()
+
+    def slow(address, message):
+        clock.move(minutes=2)
+        with pytest.raises(Busy), store.lease("mails to confirm", 1):
+            pass
+        return box(address, message)
+
+    ask(subscribing, *(f"r{number}@example.org" for number in range(70)))
+    assert send_due(settings, store, clock, slow) == 70
+    assert len({address for address, _ in box.messages}) == 70
 
 
 def test_process_that_fails_leaves_the_mail_due(settings, store, clock, subscribing):

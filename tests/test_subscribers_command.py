@@ -149,6 +149,12 @@ def test_import_is_a_dry_run_until_it_is_applied(here):
     assert len(mails(here)) == 1
 
 
+def test_dry_run_needs_no_database_and_makes_none(here):
+    path = people(here, "address", "a@example.org")
+    assert "1 new\n" in done("import", path)
+    assert not (here / "output").exists()
+
+
 def test_same_file_again_changes_nothing(here):
     path = people(here, "address,consent,consented_at", "a@example.org,,", "b@example.org,Yes.,2026-01-31")
     done("import", path, "--apply")

@@ -75,7 +75,7 @@ def import_(
     from briefing.enrolling import import_people
     from briefing.errors import ConfigError
 
-    with opened(config, output, new=apply) as (settings, store), progress() as shown:
+    with opened(config, output, new=apply, scratch=not apply) as (settings, store), progress() as shown:
         done = import_people(
             settings, store, SystemClock(), file, shown, apply=apply, skip_faulty=skip_faulty
         )

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
+
+from briefing.cli.progress import progress
 
 if TYPE_CHECKING:
     from briefing.settings import Settings
     from briefing.store import SqlStore
 
+FEW = 20  # mails, for which no progress is shown
 STATUS = click.Choice(["pending", "confirmed", "unsubscribed", "suppressed"])
 
 
 @contextmanager
 def opened(
-    config: Path | None, output: Path | None, *, new: bool = False
+    config: Path | None, output: Path | None, *, new: bool = False, scratch: bool = False
 ) -> Iterator[tuple[Settings, SqlStore]]:
-    """The settings and their database; one that is not there is made where `new`, else an error."""
+    """The settings and their database; one that is not there is made where `new`, else an error.
+
+    With `scratch` there is an empty one instead that goes away: for trying things out.
+    """
     from briefing.app import existing_store, open_store, with_output
     from briefing.settings import load_settings
 
     settings = with_output(load_settings(config), output)
-    store = open_store(settings) if new else existing_store(settings)
-    try:
+    with ExitStack() as after:
+        if scratch and not settings.database.exists():
+            folder = Path(after.enter_context(TemporaryDirectory()))
+            store = open_store(replace(settings, database=folder / "empty.sqlite"))
+        else:
+            store = open_store(settings) if new else existing_store(settings)
+        after.callback(store.close)
         yield settings, store
-    finally:
-        store.close()
 
 
 def send_confirmations(settings: Settings, store: SqlStore) -> None:
@@ -39,7 +50,9 @@ def send_confirmations(settings: Settings, store: SqlStore) -> None:
     from briefing.errors import BriefingError
 
     try:
-        sent = send_due(settings, store, SystemClock())
+        with progress() as shown:
+            many = store.subscribers.confirmations.waiting() > FEW
+            sent = send_due(settings, store, SystemClock(), progress=shown if many else None)
     except BriefingError as error:
         click.echo(
             f"mails to confirm stay due, the next command or the web server sends them: {error}", err=True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from briefing.store.hashes import address_hash
 from briefing.store.schema import confirmations
@@ -85,6 +85,12 @@ class ConfirmationTable:
         with self._read() as connection:
             rows = connection.execute(query.order_by(column.asked, column.key).limit(limit)).mappings()
             return [Due(**row) for row in rows]
+
+    def waiting(self) -> int:
+        """How many are due."""
+        query = select(func.count()).select_from(confirmations).where(confirmations.c.sent.is_(None))
+        with self._read() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def sent(self, due: Due, at: datetime) -> None:
         """Note that a mail is on its way, or that nobody is left to write to."""
