@@ -18,7 +18,7 @@ from briefing.codec import from_json
 from briefing.model import Thread
 from briefing.store.schema import editions, threads
 
-__all__ = ["Archive", "Issue"]
+__all__ = ["Archive", "Issue", "Telling"]
 
 STEP = 200  # rows that are read at a time
 MOST_ROWS = 4_000  # that one search reads at most
@@ -33,6 +33,15 @@ class Issue:
     name: str
     date: date
     created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """That an edition told a story."""
+
+    story: str
+    edition: str
+    date: date
 
 
 class Archive:
@@ -54,15 +63,15 @@ class Archive:
             rows = connection.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
             return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
 
-    def stories(self, limit: int) -> list[tuple[str, date]]:
-        """Ids of the stories that were told last, with the day; newest first, each once."""
-        query = _told(select(threads.c.story, threads.c.date)).limit(limit)
+    def tellings(self, limit: int) -> list[Telling]:
+        """Where the stories that were told last were told last; newest first, each story once."""
+        query = _told(select(threads.c.story, threads.c.date, threads.c.edition)).limit(limit)
         with self._read() as connection:
             rows = connection.execute(query).all()
-        found: dict[str, date] = {}
+        found: dict[str, Telling] = {}
         for row in rows:
-            found.setdefault(row.story, row.date)
-        return list(found.items())
+            found.setdefault(row.story, Telling(story=row.story, edition=row.edition, date=row.date))
+        return list(found.values())
 
     def search(self, words: Sequence[str], *, limit: int = 30) -> list[Thread]:
         """What was told last of the stories whose headline or sentences have all these words; newest first, each once."""

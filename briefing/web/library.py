@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from briefing.edition.freeze import thaw
 from briefing.model import Article, Correction, Edition, EditionStory, Thread
 from briefing.store import SqlStore
-from briefing.store.archive import Issue
+from briefing.store.archive import Issue, Telling
 
 __all__ = ["Library", "Opened", "slug"]
 
@@ -49,13 +48,14 @@ class Opened:
 class Library:
     """Reads the store for the pages."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: SqlStore, is_public: Callable[[str], bool] = lambda _: True) -> None:
         self._store = store
+        self._is_public = is_public
         self._thawed = lru_cache(maxsize=KEPT)(self._thaw)
 
     def open(self, edition_id: str) -> Opened | None:
-        """An edition by its id; None where there is none."""
-        if not _ID.fullmatch(edition_id):
+        """An edition by its id; None where there is none that everybody may read."""
+        if not _ID.fullmatch(edition_id) or not self._is_public(edition_id):
             return None
         try:
             edition = self._thawed(edition_id)
@@ -67,30 +67,33 @@ class Library:
         """The newest editions, newest first; those after `before` in this order."""
         if before and not _ID.fullmatch(before):
             return []
-        issues = self._store.archive.issues(before=before, limit=limit)
-        return [opened for issue in issues if (opened := self.open(issue.id))]
+        found: list[Opened] = []
+        while len(found) < limit and (issues := self._store.archive.issues(before=before, limit=limit)):
+            found += [opened for issue in issues if (opened := self.open(issue.id))]
+            before = issues[-1].id
+        return found[:limit]
 
     def story(self, story: str) -> list[Thread]:
         """The days on which a story was told or listed, oldest first; [] where it never was."""
         if not _STORY.fullmatch(story):
             return []
-        return [thread for thread in self._store.history(story) if thread.told]
+        return [each for each in self._store.history(story) if each.told and self._is_public(each.edition)]
 
     def search(self, words: Sequence[str]) -> list[Thread]:
         """Stories that have all these words, those told last first."""
-        return self._store.archive.search(words)
+        return [each for each in self._store.archive.search(words) if self._is_public(each.edition)]
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Articles as they are now, by id; those that exist."""
         return self._store.articles_named(sorted(ids))
 
-    def told(self, limit: int) -> list[tuple[str, date]]:
-        """Ids of the stories that were told last, with the day."""
-        return self._store.archive.stories(limit)
+    def tellings(self, limit: int) -> list[Telling]:
+        """Where the stories that were told last were told last."""
+        return [each for each in self._store.archive.tellings(limit) if self._is_public(each.edition)]
 
     def issues(self, limit: int) -> list[Issue]:
         """The newest editions by id and date only."""
-        return self._store.archive.issues(limit=limit)
+        return [issue for issue in self._store.archive.issues(limit=limit) if self._is_public(issue.id)]
 
     def _thaw(self, edition_id: str) -> Edition:
         content = self._store.edition(edition_id)

@@ -20,6 +20,7 @@ from briefing.web import feeds, letters, pages, signup, wellknown
 from briefing.web.guard import Guard
 from briefing.web.library import Library, slug
 from briefing.web.looks import Looks
+from briefing.web.public import publicity
 from briefing.web.rates import Rate
 from briefing.web.speech import Speech, speech
 
@@ -50,7 +51,7 @@ def create(
         redoc_url=None,
         redirect_slashes=False,
     )
-    library = Library(store)
+    library = Library(store, publicity(settings, store))
     subscribing = Subscribing(store, clock, plan.name)
     tokens = Tokens(store.secret(TOKEN_KEY), clock)
     open_ = bool(settings.public_url)

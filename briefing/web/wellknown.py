@@ -21,7 +21,7 @@ def routes(library: Library, looks: Looks, speech: Speech, *, public_url: str) -
 
     @router.get("/sitemap.xml")
     def sitemap(request: Request) -> Response:
-        issues, stories = library.issues(LISTED), library.told(LISTED)
+        issues, stories = library.issues(LISTED), library.tellings(LISTED)
         site = address_of(public_url, request)
         text = looks.text("sitemap.xml", speech, address=site, issues=issues, stories=stories)
         return Response(text, headers=PUBLIC, media_type="application/xml")

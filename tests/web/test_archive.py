@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 
 from briefing.edition.freeze import freeze
+from briefing.model import Approval
 from briefing.render import render
 from tests.render import editions, mornings_after
 from tests.web import sites
@@ -206,3 +207,23 @@ def test_site_under_a_path_has_its_links_there(tmp_path):
             assert f"/brief/archive/{TODAY}/" in links(page(there, path))
         assert f"https://news.example.org/brief/archive/{TODAY}/" in there.ask("/feed.xml").text
     store.close()
+
+
+def test_edition_that_waits_for_an_editor_is_nowhere_until_it_is_approved(tmp_path):
+    toml = '[[editions]]\nname = "daily"\napproval = "hold"\n'
+    with sites.site(tmp_path, toml=toml) as site:
+        paths = (f"/archive/{TODAY}/", f"/stories/{STORY}", "/stories/91e4aa5b")
+        assert [site.ask(path).status for path in paths] == [404] * 3
+        for path in (
+            "/archive/",
+            "/archive/?q=missiles",
+            "/feed.xml",
+            "/themes/strikes/feed.xml",
+            "/sitemap.xml",
+        ):
+            assert "7f3a9c01" not in site.ask(path).text
+            assert TODAY not in site.ask(path).text
+        for state, status in (("approved", 200), ("refused", 404)):
+            decided = Approval(edition=TODAY, state=state, by="ann", at=site.clock.now())
+            site.store.approvals.add(decided)
+            assert [site.ask(path).status for path in paths] == [status] * 3
