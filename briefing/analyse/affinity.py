@@ -78,6 +78,7 @@ class Affinity:
         self._words = _joined((evidence.terms, TERMS), (evidence.numbers, NUMBERS))
         self._around = _joined((evidence.terms, AROUND_TERMS * TERMS), (evidence.names, AROUND_NAMES * NAMES))
         self._all_read = bool(evidence.read.all())
+        self._one_day = not len(evidence.hours) or float(np.ptp(evidence.hours)) <= FREE_HOURS
 
     def alike(self, rows: Positions, columns: Positions) -> Matrix:
         """Likeness without regard to conflicts: quick, to find whom to compare at all."""
@@ -126,7 +127,10 @@ class Affinity:
         by_names = share * self._evidence.foreign(rows, columns)
         return np.asarray(np.where(foreign, by_names, likeness), dtype=np.float32)
 
-    def _for_hours(self, rows: Positions, columns: Positions) -> Matrix:
+    def _for_hours(self, rows: Positions, columns: Positions) -> Matrix | float:
+        """What hours apart take off; of one day's articles nothing."""
+        if self._one_day:
+            return 0.0
         hours = self._evidence.hours
         apart = np.abs(np.subtract.outer(hours[rows], hours[columns]))
         return np.minimum(HOUR_APART * np.maximum(apart - FREE_HOURS, 0), MOST_FOR_HOURS).astype(np.float32)

@@ -24,6 +24,7 @@ from briefing.analyse.terms import Positions
 
 __all__ = ["Group", "group"]
 
+NEAR = 0.30  # likeness of two clusters' central articles below which they are not compared further
 LEAST_TO_LEAD = 0.20  # an article less alike to its lead than this is put out
 
 
@@ -53,14 +54,22 @@ def _stories(likeness: Likeness, positions: Positions) -> Iterator[Group]:
     others = neighbours.around(positions)
     weighed = likeness.affinity.weighed(positions, np.concatenate([positions, others]))
     contrast = contrasted(weighed.alike[:, : len(positions)], neighbours.background[positions])
-    parted = _parted(likeness, positions, weighed, contrast)
+    parted = list(_parted(likeness, positions, weighed, contrast))
     place = {int(one): i for i, one in enumerate(positions)}
-    for story in reunited(likeness, [positions[cluster] for cluster in parted]):
+    found = [positions[cluster] for cluster in parted]
+    for story in reunited(likeness, found) if _some_are_near(weighed.alike, parted) else found:
         cluster = np.array([place[int(one)] for one in story])
         lead = _lead(likeness, positions, weighed, cluster)
         alike = weighed.alike[lead]
         members = sorted(cluster[cluster != lead], key=lambda m: (-alike[m], m))
         yield Group(lead=int(positions[lead]), members=tuple(int(positions[m]) for m in members))
+
+
+def _some_are_near(alike: Matrix, clusters: list[Positions]) -> bool:
+    """Whether two clusters are so near on the whole that a closer look at them is worth its time."""
+    leads = [cluster[alike[np.ix_(cluster, cluster)].sum(axis=1).argmax()] for cluster in clusters]
+    across = alike[np.ix_(leads, leads)]
+    return len(leads) > 1 and bool((across[~np.eye(len(leads), dtype=bool)] >= NEAR).any())
 
 
 def _parted(

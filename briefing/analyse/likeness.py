@@ -96,6 +96,7 @@ class Likeness:
         self._stems = rare_terms([m.stems for m in self.mentions])
         self._conflicts = Conflicts(self.mentions)
         self.affinity = Affinity(self._evidence())
+        self._background = np.full((2, len(articles)), np.nan, dtype=np.float32)  # of meanings and of terms
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -173,20 +174,21 @@ class Likeness:
         cosine = self._vectors[rows] @ self._vectors[columns].T
         return _logistic(self._foreign_logit(rows, columns, cosine))
 
-    @cached_property
-    def _backgrounds(self) -> tuple[Matrix, Matrix]:
-        cosines, terms = [np.zeros(0, dtype=np.float32)], [np.zeros(0, dtype=np.float32)]
+    def _measure_backgrounds(self, positions: Positions) -> None:
+        """The backgrounds of these articles, where they are not known: to measure all would take as long as to group them."""
+        unknown = np.unique(positions[np.isnan(self._background[0, positions])])
         everything = np.arange(len(self.articles))
-        for rows in self._row_blocks():
-            cosine, term = self._similarities(rows, everything)
+        for start in range(0, len(unknown), BLOCK):
+            rows = unknown[start : start + BLOCK]
+            cosine, terms = self._similarities(rows, everything)
             own = (np.arange(len(rows)), rows)
-            cosine[own] = term[own] = -1.0
-            cosines.append(_nearest_mean(cosine, EXPECTED_COSINE))
-            terms.append(_nearest_mean(term, EXPECTED_TERMS))
-        return np.concatenate(cosines), np.concatenate(terms)
+            cosine[own] = terms[own] = -1.0
+            self._background[0, rows] = _nearest_mean(cosine, EXPECTED_COSINE)
+            self._background[1, rows] = _nearest_mean(terms, EXPECTED_TERMS)
 
     def _background_share(self, rows: Positions, columns: Positions) -> Matrix:
-        cosine, terms = self._backgrounds
+        self._measure_backgrounds(np.concatenate([rows, columns]))
+        cosine, terms = self._background
         each = (COSINE_BACKGROUND * cosine + TERMS_BACKGROUND * terms) / 2
         return np.add.outer(each[rows], each[columns]).astype(np.float32)
 
