@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
     from briefing.store import SqlStore
 
-__all__ = ["Account", "SendOptions", "Sent", "account", "send"]
+__all__ = ["Account", "SendOptions", "Sent", "account", "send", "sent_of_date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,16 @@ def send(settings: Settings, options: SendOptions, progress: Progress, clock: Cl
     store = existing_store(settings)
     try:
         return _Sending(settings, options, store, clock, progress).run()
+    finally:
+        store.close()
+
+
+def sent_of_date(settings: Settings, edition_id: str) -> str:
+    """The id of another revision of the same date that was sent, or begun to be; "" where there is none."""
+    store = existing_store(settings)
+    try:
+        others = [each for each in store.ledger.revisions(edition_id) if each != edition_id]
+        return next(iter(store.ledger.opened(others)), "")
     finally:
         store.close()
 

@@ -171,9 +171,9 @@ def test_paths_of_all_that_was_written_are_told(here):
     ]
 
 
-def test_operator_is_told_that_nobody_was_sent_it_yet(here):
+def test_operator_is_told_how_it_is_sent(here):
     ran = run("--sentence", TEACHER, "--right", RIGHT, *SOURCE)
-    assert "until there is delivery, the message lies in the outbox" in ran.stderr
+    assert "`briefing send --correction ID` sends it" in ran.stderr
     assert ran.stdout.splitlines()[0].endswith("is prepared")
 
 

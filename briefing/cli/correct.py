@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.correcting import Listed, Prepared
     from briefing.settings import Settings
 
-HELD = "It goes to those who received the edition: until there is delivery, the message lies in the outbox."
+HELD = "`briefing send --correction ID` sends it to those who received the edition."
 
 
 @click.command()
@@ -65,8 +65,7 @@ def correct(
     Editions are never edited silently: edition.json, digest.html, digest.txt and digest.eml stay as they were sent. The page
     in archive/EDITION/ carries the correction at its top, and index.html in the output folder where that edition is the one
     shown. The next edition within 7 days tells of it first. The mail for those who received the edition is written to
-    outbox/EDITION-correction-ID/: until there is delivery and a ledger of who received what, it stays there, and the
-    database's record of the correction has the state "prepared". A correction that was mistaken is corrected by a further
+    outbox/EDITION-correction-ID/ to be looked at; `briefing send --correction ID` sends it to them. A correction that was mistaken is corrected by a further
     one; the same one again is nothing new, and only writes what is missing.
 
     A run that makes the edition again may say the same: mark it as distorted (`briefing audit`) to have it made otherwise.

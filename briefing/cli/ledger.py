@@ -46,4 +46,4 @@ def ledger(config: Path | None, edition: str, output: Path | None, limit: int, a
     if found.twice:
         click.echo(f"  {found.twice} may have arrived although no answer told so, or twice")
     for each in found.doubtful:
-        click.echo(f"{each.subscriber}  {each.state:<9} {each.attempts} attempts  {each.reply}")
+        click.echo(f"{each.subscriber}  {each.state:<9} {each.attempts} tried  {each.reply}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from briefing.cli.progress import progress
 
 if TYPE_CHECKING:
     from briefing.pipeline import Outcome
+    from briefing.ports import Progress
+    from briefing.settings import Settings
 
 CONFIG = click.option(
     "--config",
@@ -65,6 +68,9 @@ OUTPUT = click.option(
 )
 @OUTPUT
 @click.option("--offline", is_flag=True, help="Read local files only; use no network.")
+@click.option(
+    "--send", "sending", is_flag=True, help="Then send it to its subscribers, as `briefing send` does."
+)
 @click.option("--json", "as_json", is_flag=True, help="Paths and counts as JSON on standard output.")
 def run(
     config: Path | None,
@@ -74,6 +80,7 @@ def run(
     feeds: tuple[str, ...],
     output: Path | None,
     offline: bool,
+    sending: bool,
     as_json: bool,
 ) -> None:
     """Read the feeds and make the digest.
@@ -82,7 +89,7 @@ def run(
     folder, which shows the last edition asked for, and a copy in archive/. A second run of the day that finds nothing new
     changes no file; one that does makes a revision. Ends with 3 when there is nothing
     to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
-    6 when another run is at it.
+    6 when another run is at it; with --send, 7 when no mail can be sent now.
     """
     from briefing.app import RunOptions, make_digest, with_output
     from briefing.settings import load_settings
@@ -92,10 +99,34 @@ def run(
     options = RunOptions(edition=name, day=chosen, hours=hours, feeds=feeds, offline=offline)
     with progress(quiet=as_json) as shown:
         outcome, paths = make_digest(settings, options, shown)
+        sent = _sent(settings, outcome, shown) if sending else None
     if as_json:
-        click.echo(json.dumps(_summary(outcome, paths), ensure_ascii=False, indent=2))
-    else:
-        _print(outcome, paths)
+        summary = _summary(outcome, paths) | ({"sent": sent.summary} if sent else {})
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        return
+    _print(outcome, paths)
+    for line in sent.lines if sent else ():
+        click.echo(line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a sending came to, as JSON and in lines."""
+
+    summary: dict[str, object]
+    lines: tuple[str, ...]
+
+
+def _sent(settings: Settings, outcome: Outcome, shown: Progress) -> _Told:
+    """Send what was made; a later revision of what was sent stays at home, while open rows are sent."""
+    from briefing.cli.send import summary, told
+    from briefing.sending import SendOptions, send, sent_of_date
+
+    first = sent_of_date(settings, outcome.edition.id)
+    if first:
+        shown.note(f"{first} of this date was sent: the new revision is not")
+    sent = send(settings, SendOptions(edition=first or outcome.edition.id), shown)
+    return _Told(summary=summary(sent), lines=tuple(told(sent)))
 
 
 def _summary(outcome: Outcome, paths: dict[str, Path]) -> dict[str, object]:

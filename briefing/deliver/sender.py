@@ -77,7 +77,7 @@ class Sender:
             self._settle()
             if self.tally:
                 self._parts.generation.advance()
-        if self._failures and len(self._failures) == len(workers):
+        if self._rows:  # nobody was left who could send them
             raise self._failures[0]
 
     async def _work(self, transport: Transport, key: str | None) -> None:

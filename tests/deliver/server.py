@@ -126,7 +126,8 @@ def smtp_server(
     """The server, while the block runs; its port. `tls` offers STARTTLS, `implicit` speaks TLS from the start."""
 
     def allow(server: SMTP, session: Any, envelope: Any, mechanism: str, auth: Any) -> AuthResult:
-        return AuthResult(success=auth == LoginPassword(user.encode(), password.encode()))
+        good = auth == LoginPassword(user.encode(), password.encode())
+        return AuthResult(success=good, handled=good)
 
     options: dict[str, Any] = {"decode_data": False, "ident": "test", "hostname": "localhost"}
     if tls and not implicit:
