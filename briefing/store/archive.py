@@ -63,6 +63,17 @@ class Archive:
             rows = connection.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
             return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
 
+    def earlier(self, edition_id: str) -> list[str]:
+        """Ids of the revisions before this one, newest first."""
+        mine = editions.alias()
+        same = (editions.c.name == mine.c.name) & (editions.c.date == mine.c.date)
+        query = select(editions.c.id).join(mine, same & (editions.c.revision < mine.c.revision))
+        with self._read() as connection:
+            found = connection.execute(
+                query.where(mine.c.id == edition_id).order_by(editions.c.revision.desc())
+            )
+            return list(found.scalars())
+
     def tellings(self, limit: int) -> list[Telling]:
         """Where the stories that were told last were told last; newest first, each story once."""
         query = _told(select(threads.c.story, threads.c.date, threads.c.edition)).limit(limit)

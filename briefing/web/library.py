@@ -69,9 +69,15 @@ class Library:
             return []
         found: list[Opened] = []
         while len(found) < limit and (issues := self._store.archive.issues(before=before, limit=limit)):
-            found += [opened for issue in issues if (opened := self.open(issue.id))]
+            found += [opened for issue in issues if (opened := self._newest_public(issue.id))]
             before = issues[-1].id
         return found[:limit]
+
+    def _newest_public(self, edition_id: str) -> Opened | None:
+        """The edition, or the last revision before it that everybody may read."""
+        if opened := self.open(edition_id):
+            return opened
+        return next(filter(None, map(self.open, self._store.archive.earlier(edition_id))), None)
 
     def story(self, story: str) -> list[Thread]:
         """The days on which a story was told or listed, oldest first; [] where it never was."""

@@ -227,3 +227,13 @@ def test_edition_that_waits_for_an_editor_is_nowhere_until_it_is_approved(tmp_pa
             decided = Approval(edition=TODAY, state=state, by="ann", at=site.clock.now())
             site.store.approvals.add(decided)
             assert [site.ask(path).status for path in paths] == [status] * 3
+
+
+def test_revision_that_waits_for_an_editor_leaves_the_one_before_it_in_the_archive(tmp_path):
+    toml = '[[editions]]\nname = "daily"\napproval = "hold"\n'
+    with sites.site(tmp_path, toml=toml) as site:
+        site.store.approvals.add(Approval(edition=YESTERDAY, state="approved", by="ann", at=site.clock.now()))
+        sites.add(site.store, replace(sites.before(), id=f"{YESTERDAY}-r2", revision=2))
+        assert [link for link in links(page(site, "/archive/")) if YESTERDAY in link] == [
+            f"/archive/{YESTERDAY}/"
+        ]
