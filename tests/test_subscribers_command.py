@@ -256,6 +256,11 @@ def test_show_tells_everything_that_is_kept():
     assert done("show", shown()["id"]) == told
 
 
+def test_terminal_is_shown_no_controls():
+    done("add", READER, "--confirmed", "--consent", "Yes\x1b[31m, red.")
+    assert "\x1b" not in done("show", READER)
+
+
 def test_who_is_forgotten_is_gone_with_their_mails_and_what_is_kept_is_said(here):
     done("add", READER)
     identity = shown()["id"]

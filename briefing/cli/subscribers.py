@@ -165,8 +165,10 @@ def show(config: Path | None, output: Path | None, whom: str, as_json: bool) -> 
         row = to_json(found) | {"suppression": reason, "deliveries": [to_json(made) for made in deliveries]}
         click.echo(json.dumps(row, ensure_ascii=False, indent=2))
         return
-    for line in _shown(found, reason, deliveries):
-        click.echo(line)
+    from briefing.render.plain import plain
+
+    for name, value in _shown(found, reason, deliveries):
+        click.echo(f"{name:<10} {plain(value)}")
 
 
 @subscribers.command()
@@ -224,7 +226,7 @@ def _listed(found: Subscriber) -> str:
     return f"{found.id}  {found.status:<12}  {found.address}  {','.join(found.editions)}"
 
 
-def _shown(found: Subscriber, reason: str | None, deliveries: list[Delivery]) -> Iterator[str]:
+def _shown(found: Subscriber, reason: str | None, deliveries: list[Delivery]) -> Iterator[tuple[str, str]]:
     rows = {
         "address": found.address,
         "id": found.id,
@@ -239,12 +241,11 @@ def _shown(found: Subscriber, reason: str | None, deliveries: list[Delivery]) ->
         "language": found.language or "the edition's",
         "bounces": str(found.bounces),
     }
-    for name, value in rows.items():
-        yield f"{name:<10} {value}"
+    yield from rows.items()
     for consent in found.consents:
-        yield f"{'consent':<10} {_moment(consent.at)}, {consent.source}: {consent.text}"
+        yield "consent", f"{_moment(consent.at)}, {consent.source}: {consent.text}"
     for made in deliveries:
-        yield f"{'delivery':<10} {made.edition}, {made.state}, {_moment(made.changed)} {made.reply}".rstrip()
+        yield "delivery", f"{made.edition}, {made.state}, {_moment(made.changed)} {made.reply}"
 
 
 def _moment(at: datetime | None) -> str:
