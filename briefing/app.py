@@ -103,7 +103,7 @@ def make_digest(
     request = build_request(settings, desk, plan, options, clock)
     store = open_store(settings, clock)
     try:
-        parts = _build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
+        parts = build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
         outcome = pipeline.run(request, parts)
         output, edition_id, content = settings.output, outcome.edition.id, outcome.content
         there = None if outcome.made else published(output, edition_id, FILES, content)
@@ -205,7 +205,7 @@ def _configured_feeds(settings: Settings, desk: Editorial, plan: EditionPlan) ->
     return list(feeds.values())
 
 
-def _build_parts(
+def build_parts(
     settings: Settings,
     desk: Editorial,
     request: Request,

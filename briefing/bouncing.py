@@ -99,7 +99,13 @@ def _messages(
         if not settings.imap.host:
             msg = "no IMAP account: write host and user under [bounces] in briefing.toml, or name a Maildir or file"
             raise BriefingError(msg)
-        yield from imap_received(settings.imap, settings.imap_password, seen=seen, read_only=dry_run)
+        yield from imap_received(
+            settings.imap,
+            settings.imap_password,
+            seen=seen,
+            read_only=dry_run,
+            tls_ca=settings.mail.tls_ca,
+        )
     elif isinstance(source, Path):
         yield from received(source, seen=seen)
     else:
@@ -162,9 +168,9 @@ def _whose(settings: Settings, store: SqlStore, report: Report) -> _Whose | str:
 
 def _linked(settings: Settings, store: SqlStore, report: Report) -> Delivery | None:
     """The last mail to whom a link was signed for, where the report names none: some servers take the Message-ID away."""
-    from briefing.subscribers.tokens import Tokens
+    from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 
-    tokens = Tokens(store.secret("tokens"))
+    tokens = Tokens(store.secret(TOKEN_KEY))
     start = f"{settings.public_url}/unsubscribe/"
     signed = [link.removeprefix(start) for link in report.links if link.startswith(start)]
     for token in signed if settings.public_url else ():

@@ -30,11 +30,14 @@ def imap_received(
     *,
     seen: bool = False,
     read_only: bool = False,
-    context: ssl.SSLContext | None = None,
+    tls_ca: str = "",
 ) -> Iterator[Received]:
-    """The messages of the account's folder, unread ones unless `seen`; `BriefingError` names the server, never the password."""
+    """The messages of the account's folder, unread ones unless `seen`; `BriefingError` names the server, never the password.
+
+    `tls_ca` is a file of further certificates to trust.
+    """
     place = f"{account.host}:{account.port}"
-    with _connected(account, place, context or ssl.create_default_context()) as server:
+    with _connected(account, place, tls_ca) as server:
         _log_in(server, account, password, place)
         _done(
             server.select(_quoted(account.folder), readonly=read_only),
@@ -48,10 +51,13 @@ def imap_received(
 
 
 @contextmanager
-def _connected(account: ImapAccount, place: str, context: ssl.SSLContext) -> Iterator[imaplib.IMAP4]:
+def _connected(account: ImapAccount, place: str, tls_ca: str) -> Iterator[imaplib.IMAP4]:
     """A connection, ended whatever happens; what goes wrong while it is used is a `BriefingError` too."""
     server: imaplib.IMAP4 | None = None
+    context = ssl.create_default_context()
     try:
+        if tls_ca:
+            context.load_verify_locations(tls_ca)
         if account.tls == "implicit":
             server = imaplib.IMAP4_SSL(account.host, account.port, ssl_context=context, timeout=_SECONDS)
         else:
@@ -73,6 +79,8 @@ def _connected(account: ImapAccount, place: str, context: ssl.SSLContext) -> Ite
         if server is not None:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 server.logout()
+            with contextlib.suppress(OSError):  # logging out leaves it open where that fails
+                server.shutdown()
 
 
 def _log_in(server: imaplib.IMAP4, account: ImapAccount, password: str, place: str) -> None:
