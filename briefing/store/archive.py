@@ -127,5 +127,5 @@ def _like(word: str) -> ColumnElement[bool]:
 
 
 def _has(thread: Thread, wanted: Sequence[str]) -> bool:
-    text = "\n".join([thread.headline, *(sentence.text for sentence in thread.told)]).casefold()
+    text = "\n".join(sentence.text for sentence in thread.told).casefold()  # what was published, and no more
     return all(word in text for word in wanted)

@@ -97,7 +97,7 @@ def _found(thread: Thread, words: list[str], speech: Speech) -> Found:
     texts = [plain(sentence.text) for sentence in thread.told[1:]]
     return Found(
         story=thread.story,
-        headline=plain(thread.headline),
+        headline=plain(thread.told[0].text),
         date=speech.long_date(thread.date),
         iso=thread.date.isoformat(),
         edition=thread.edition,

@@ -88,7 +88,7 @@ def story_of(threads: Sequence[Thread], library: Library, speech: Speech) -> Sto
     parents = dict.fromkeys(parent for thread in threads for parent in thread.parents if parent != story)
     return StoryPage(
         id=story,
-        headline=plain(threads[-1].headline),
+        headline=plain(threads[-1].told[0].text),
         since=speech.long_date(threads[0].date),
         days=tuple(_days(threads, library, speech)),
         figures=tuple(_figure(fact, articles, speech) for fact in _first_given(threads)[-MOST_FIGURES:]),

@@ -212,7 +212,7 @@ def thread(edition: Edition, story: str, *facts: Fact) -> Thread:
         story=story,
         edition=edition.id,
         date=edition.date,
-        headline=told.headline.text,
+        headline="An outlet's title that was not published",
         articles=tuple((key, "0" * 64) for key in told.articles),
         facts=facts,
         told=(told.headline, *told.sentences),
