@@ -14,7 +14,7 @@ from datetime import datetime
 from briefing.model import Article, Edition, EditionStory, Fact, Thread
 from briefing.render.compose_view import view_of
 from briefing.render.plain import direction, language_tag, plain, safe_url
-from briefing.render.view import Line, Notice, Told
+from briefing.render.view import Known, Line, Notice, Since, Told
 from briefing.web.library import Library, Opened
 from briefing.web.speech import Speech
 
@@ -36,6 +36,7 @@ class Day:
     lang: str
     told: tuple[Told, ...]  # one a section
     listed: tuple[Line, ...]
+    known: tuple[Known, ...]  # where it only told what changed in what was said before
     notices: tuple[Notice, ...]
 
 
@@ -114,6 +115,7 @@ def _day(opened: Opened, thread: Thread, speech: Speech) -> Day:
         lang=view.lang,
         told=tuple(told for part in view.parts for told in part.stories),
         listed=view.also,
+        known=_known(view.since) if view.since else (),
         notices=view.notices,
     )
 
@@ -123,7 +125,14 @@ def _only(edition: Edition, story: str) -> Edition:
     sections = [replace(part, stories=_of(part.stories, story)) for part in edition.sections]
     told = tuple(part for part in sections if part.stories)[:1]
     also = tuple(item for item in edition.also if item.story == story)
-    return replace(edition, sections=told, also=() if told else also, summary=(), updates=(), corrections=())
+    updates = () if told or also else tuple(each for each in edition.updates if each.story == story)
+    return replace(
+        edition, sections=told, also=() if told else also, summary=(), updates=updates, corrections=()
+    )
+
+
+def _known(since: Since) -> tuple[Known, ...]:
+    return (*since.known, *(line for alike in since.alike for line in alike.lines))
 
 
 def _of(stories: Sequence[EditionStory], story: str) -> tuple[EditionStory, ...]:

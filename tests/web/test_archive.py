@@ -10,7 +10,7 @@ import pytest
 from lxml import etree, html
 
 from briefing.edition.freeze import freeze
-from briefing.model import Approval
+from briefing.model import Approval, Thread
 from briefing.render import render
 from tests.render import editions, mornings_after
 from tests.web import sites
@@ -83,7 +83,9 @@ def test_search_finds_stories_by_their_words_in_any_case(site, query):
     assert links(tree).count(f"/stories/{STORY}") == 1  # once, though two editions told it
 
 
-@pytest.mark.parametrize("query", ["%25", "_", "%22told%22", "missiles+nowhere", "0badc0de", "Never", "outlet's"])
+@pytest.mark.parametrize(
+    "query", ["%25", "_", "%22told%22", "missiles+nowhere", "0badc0de", "Never", "outlet's"]
+)
 def test_search_finds_no_patterns_no_fields_and_nothing_untold(site, query):
     tree = page(site, f"/archive/?q={query}")
     assert not [link for link in links(tree) if link.startswith("/stories/")]
@@ -94,7 +96,9 @@ def test_story_tells_its_days_newest_first_with_proof_changes_and_sources(site):
     tree = page(site, f"/stories/{STORY}")
     days = [link for link in links(tree) if link.startswith("/archive/daily")]
     assert days == [f"/archive/{TODAY}/", f"/archive/{YESTERDAY}/"]
-    assert words(tree.find(".//h1")) == "Overnight missile attack on Oststadt kills 21, emergency service says"
+    assert (
+        words(tree.find(".//h1")) == "Overnight missile attack on Oststadt kills 21, emergency service says"
+    )
     assert "Followed since Monday, 23 November 2026" in words(tree)
     struck = [words(d) for d in tree.iter("del")]
     assert ", in what residents called the longest night since the bridges fell" in struck
@@ -238,3 +242,17 @@ def test_revision_that_waits_for_an_editor_leaves_the_one_before_it_in_the_archi
         assert [link for link in links(page(site, "/archive/")) if YESTERDAY in link] == [
             f"/archive/{YESTERDAY}/"
         ]
+
+
+def test_day_that_only_corrected_what_was_said_before_shows_what_changed(tmp_path):
+    with sites.site(tmp_path) as site:
+        after = mornings_after.after()
+        places = {s.id for part in after.sections for s in part.stories} | {item.story for item in after.also}
+        update = next(each for each in after.updates if each.changes and each.story not in places)
+        left = Thread(
+            story=update.story, edition=f"{TODAY}-r2", date=after.date, headline="-", articles=(), told=(update.headline,)
+        )  # fmt: skip
+        sites.add(site.store, replace(after, id=f"{TODAY}-r2", revision=2), [left])
+        tree = page(site, f"/stories/{update.story}")
+        assert [words(h) for h in tree.iter("h3")] == [update.headline.text]
+        assert update.changes[0].old.text.split()[-1].strip(".") in words(tree)
