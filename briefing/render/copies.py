@@ -24,7 +24,7 @@ from briefing.render.correction import correction_envelope
 from briefing.render.fit import Fitting, fit
 from briefing.render.html import correction_html, environment, mail_html
 from briefing.render.message import Envelope, atom, build, sender_address
-from briefing.render.plain import plain, safe_url
+from briefing.render.plain import safe_url
 from briefing.render.since import brief
 from briefing.render.text import correction_text, footer_text, mail_text
 from briefing.render.view import View
@@ -34,6 +34,8 @@ __all__ = ["Choice", "Links", "Mould", "Sending", "correction_mould", "edition_m
 
 _WIDTH = 78  # of a line of quoted-printable, as `message.build` has it
 _HEADERS = re.compile(rb"(?m)^(To|Message-ID|List-Unsubscribe): [^\r\n]*(?:\r\n[ \t][^\r\n]*)*")
+# a List-Unsubscribe is a plain header on one line of at most 998 bytes: encoded or folded it is none (RFC 8058 §3.1)
+_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$()*+,;=%\[\]-]{1,962}")
 _ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]+@[A-Za-z0-9.-]+")  # RFC 5322 dot-atom, in ASCII
 
 
@@ -53,6 +55,9 @@ class Links:
     preferences: str
 
 
+_PLACES = Links(unsubscribe="https://first.invalid/", preferences="https://second.invalid/")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mould:
     """A message without what is its subscriber's alone."""
@@ -61,7 +66,7 @@ class Mould:
     places: tuple[str, ...]  # one fewer: "To", "Message-ID", "List-Unsubscribe", "text", "html"
     edition: str  # id of the edition, or key of the correction
     domain: str  # of the sender
-    words: Words
+    footers: tuple[str, str]  # text and HTML, with places for the two links
 
     def message_id(self, subscriber: str) -> str:
         """The Message-ID of every copy for one subscriber; their id is its last part before the @."""
@@ -72,12 +77,15 @@ class Mould:
         if not _ADDRESS.fullmatch(address):
             msg = "the address has characters that mail headers cannot have as they are"
             raise ValueError(msg)
+        if not (_URL.fullmatch(links.unsubscribe) and _URL.fullmatch(links.preferences)):
+            msg = "a link of more than 970 characters, or with others than URLs have, cannot stand in a mail"
+            raise ValueError(msg)
         values = {
             "To": f"To: {address}".encode("ascii"),
             "Message-ID": f"Message-ID: {self.message_id(subscriber)}".encode("ascii"),
-            "List-Unsubscribe": _unsubscribe_header(links.unsubscribe),
-            "text": _encoded(footer_text(self.words, links.unsubscribe, links.preferences)),
-            "html": _encoded(_footer_html(self.words, links)),
+            "List-Unsubscribe": f"List-Unsubscribe: <{links.unsubscribe}>".encode("ascii"),
+            "text": _encoded(_linked(self.footers[0], links)),
+            "html": _encoded(_linked(self.footers[1], links)),
         }
         made = [self.pieces[0]]
         for place, piece in zip(self.places, self.pieces[1:], strict=True):
@@ -143,7 +151,7 @@ def _mould(envelope: Envelope, text: str, html: str, sending: Sending, place: st
         places=(*places, "text", "html"),
         edition=envelope.edition,
         domain=sender_address(sending.mail_from).domain,
-        words=words,
+        footers=(footer_text(words, _PLACES.unsubscribe, _PLACES.preferences), _footer_html(words)),
     )
 
 
@@ -153,18 +161,15 @@ def _place(edition: Edition) -> str:
     return f"footer-{hashlib.sha256(seed.encode()).hexdigest()[:40]}"
 
 
-def _unsubscribe_header(url: str) -> bytes:
-    """A plain header whatever its length: an encoded or folded URI is none (RFC 8058 §3.1)."""
-    line = f"List-Unsubscribe: <{url}>".encode("ascii")
-    if len(line) > 998 or plain(url) != url or set("<> ") & set(url):
-        msg = "a link of more than 970 characters, or with a space, cannot stand in a header"
-        raise ValueError(msg)
-    return line
-
-
-def _footer_html(words: Words, links: Links) -> str:
+def _footer_html(words: Words) -> str:
     template = environment().get_template("mail_footer.html")
-    return template.render(say=words.say, links=links, paper=PAPER).strip("\n")
+    return template.render(say=words.say, links=_PLACES, paper=PAPER).strip("\n")
+
+
+def _linked(footer: str, links: Links) -> str:
+    """A footer with the links in their places; `copy` has seen to it that they need no escaping."""
+    with_one = footer.replace(_PLACES.unsubscribe, links.unsubscribe)
+    return with_one.replace(_PLACES.preferences, links.preferences)
 
 
 def _encoded(lines: str) -> bytes:

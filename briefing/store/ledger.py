@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from briefing.model import Delivery, DeliveryState
@@ -204,48 +204,29 @@ class Ledger:
         self, row: Claimed, claim: str, now: datetime, seconds: float, message_id: str, sha256: str
     ) -> bool:
         """An attempt begins; False where the claim is lost, or the subscriber is not as they were when it was taken."""
-        delivery = row.delivery
-        same = (
-            select(subscribers.c.id)
-            .where(
-                subscribers.c.id == delivery.subscriber,
-                subscribers.c.status == "confirmed",
-                subscribers.c.address == row.address,
-                subscribers.c.editions == row.editions,
-            )
-            .exists()
-        )
         values = {
-            "state": "sending",
-            "attempts": _c.attempts + 1,
-            "message_id": message_id,
-            "sha256": sha256,
-            "changed": now,
-            "until": now + timedelta(seconds=seconds),
+            "b_address": row.address,
+            "b_editions": row.editions,
+            "b_message_id": message_id,
+            "b_sha256": sha256,
+            "b_now": now,
+            "b_until": now + timedelta(seconds=seconds),
         }
-        mine = _mine(delivery, claim, ("queued", "unknown"))
         with self._write() as connection:
-            return bool(connection.execute(deliveries.update().where(*mine, same).values(**values)).rowcount)
+            return bool(connection.execute(_BEGIN, values | _named(row.delivery, claim)).rowcount)
 
     def finish(self, row: Claimed, claim: str, now: datetime, ending: Ending) -> bool:
         """An attempt has ended, or there is none to be; False where the row was another's by then."""
-        values: dict[str, Any] = {
-            "state": ending.state,
-            "reply": ending.reply,
-            "changed": now,
-            "claim": "",
-            "holder": "",
-            "until": None,
+        values = {
+            "b_state": ending.state,
+            "b_reply": ending.reply,
+            "b_now": now,
+            "b_due": ending.due,
+            "b_uncounted": int(not ending.counted),
+            "b_doubts": int(ending.state == "unknown"),
         }
-        if ending.due:
-            values["due"] = ending.due
-        if not ending.counted:
-            values["attempts"] = _c.attempts - 1
-        if ending.state == "unknown":
-            values["doubts"] = _c.doubts + 1
-        mine = _mine(row.delivery, claim, ("sending", "queued", "unknown"))
         with self._write() as connection:
-            return bool(connection.execute(deliveries.update().where(*mine).values(**values)).rowcount)
+            return bool(connection.execute(_FINISH, values | _named(row.delivery, claim)).rowcount)
 
     def renew(self, row: Claimed, claim: str) -> Claimed | None:
         """The row with its subscriber as they are now; None where it is another's."""
@@ -348,6 +329,55 @@ class Ledger:
             else:
                 connection.execute(generations.update().values(number=new))
         return new
+
+
+# Made once: an attempt costs two of these, and building one takes longer than running it.
+_SAME_ROW = (
+    _c.edition == bindparam("b_edition"),
+    _c.subscriber == bindparam("b_subscriber"),
+    _c.claim == bindparam("b_claim"),
+)
+_SAME_PERSON = (
+    select(subscribers.c.id)
+    .where(
+        subscribers.c.id == bindparam("b_subscriber"),
+        subscribers.c.status == "confirmed",
+        subscribers.c.address == bindparam("b_address"),
+        subscribers.c.editions == bindparam("b_editions"),
+    )
+    .exists()
+)
+_BEGIN = (
+    deliveries.update()
+    .where(*_SAME_ROW, or_(_c.state == "queued", _c.state == "unknown"), _SAME_PERSON)
+    .values(
+        state="sending",
+        attempts=_c.attempts + 1,
+        message_id=bindparam("b_message_id"),
+        sha256=bindparam("b_sha256"),
+        changed=bindparam("b_now"),
+        until=bindparam("b_until"),
+    )
+)
+_FINISH = (
+    deliveries.update()
+    .where(*_SAME_ROW, or_(_c.state == "sending", _c.state == "queued", _c.state == "unknown"))
+    .values(
+        state=bindparam("b_state"),
+        reply=bindparam("b_reply"),
+        changed=bindparam("b_now"),
+        due=func.coalesce(bindparam("b_due", type_=_c.due.type), _c.due),
+        attempts=_c.attempts - bindparam("b_uncounted"),
+        doubts=_c.doubts + bindparam("b_doubts"),
+        claim="",
+        holder="",
+        until=None,
+    )
+)
+
+
+def _named(delivery: Delivery, claim: str) -> dict[str, str]:
+    return {"b_edition": delivery.edition, "b_subscriber": delivery.subscriber, "b_claim": claim}
 
 
 def _values(key: str, row: Queued, now: datetime) -> dict[str, Any]:
