@@ -295,6 +295,16 @@ def test_confirmation_is_for_who_is_pending_and_needs_a_public_url(here):
     assert "set public_url" in fault("resend-confirmation", READER)
 
 
+def test_log_at_its_most_talkative_tells_no_address_and_no_token(here):
+    command = [sys.executable, "-m", "briefing", "--debug", "subscribers", "add", "canary@example.org"]
+    ran = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True)
+    (path,) = mails(here)
+    (link,) = reading.links(reading.parts(path.read_bytes())[1])
+    assert ran.stdout == "canary@example.org: pending\n"
+    assert "canary" not in ran.stderr
+    assert link.rpartition("/")[2] not in ran.stderr
+
+
 # ── At once ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -65,7 +65,7 @@ class SubscriberTable:
     def add(self, subscriber: Subscriber) -> None:
         """Keep somebody new; `StoreError` where the id or the address is there already."""
         with self._write() as connection:
-            connection.execute(subscribers.insert().values(**_row(subscriber)))
+            connection.execute(subscribers.insert(), _row(subscriber))
 
     def save(self, subscriber: Subscriber) -> None:
         """Keep what changed in somebody, found by id; nothing where they are gone."""
