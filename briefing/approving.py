@@ -148,12 +148,15 @@ def approve(
 
 
 def waiting(settings: Settings, store: SqlStore, now: datetime, *, decided: bool = False) -> list[Waits]:
-    """The newest revisions of the last days' editions that need a yes and have none, newest first; with `decided` all."""
+    """The newest revisions of the last days' editions that need a yes and have none, newest first.
+
+    With `decided` also those that have one, or a no, and older ones.
+    """
     found: dict[tuple[str, object], Waits] = {}
     for edition_id in store.editions(_LISTED):
         edition = thaw(store.edition(edition_id) or "")
         rule = settings.approvals.get(edition.name)
-        old = edition.closes < now - timedelta(days=_DAYS)
+        old = not decided and edition.closes < now - timedelta(days=_DAYS)
         if rule is None or old or (edition.name, edition.date) in found:
             continue
         verdict = standing(settings, store, edition, now)

@@ -57,6 +57,7 @@ class Sent:
     waiting: int  # open rows of all editions
     next_due: datetime | None
     doubted: int = 0  # rows made doubtful after a restored backup
+    waits: str = ""  # why the edition itself is not sent: it needs an editor's yes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,10 @@ class _Sending:
         if not self._options.dry_run:
             self._generation.check()
         key, edition = self._meant(copies)
-        listed = self._list(key, edition)
+        from briefing.deliver.listing import Listed
+
+        key, edition, waits = self._approved(key, edition, copies)
+        listed = Listed() if waits else self._list(key, edition)
         now = {} if self._options.dry_run else self._send(copies)
         waiting, due = ledger.waiting()
         return Sent(
@@ -150,7 +154,32 @@ class _Sending:
             waiting=waiting,
             next_due=due,
             doubted=doubted,
+            waits=waits,
         )
+
+    def _approved(self, key: str, edition: Edition, copies: Copies) -> tuple[str, Edition, str]:
+        """What goes out for an edition, and why it does not yet; no yes is asked for what is listed already or corrects it."""
+        from briefing.approving import make_verbatim, may_send, standing
+
+        store, settings, now = self._store, self._settings, self._clock.now()
+        others = [each for each in store.ledger.revisions(edition.id) if each != edition.id]
+        if self._options.correction or store.ledger.listed(key) or store.ledger.opened(others):
+            return key, edition, ""
+        if self._options.dry_run:
+            verdict = standing(settings, store, edition, now)
+        else:
+            verdict = may_send(
+                settings,
+                store,
+                edition,
+                now,
+                lambda each: make_verbatim(settings, store, each, self._progress, self._clock),
+            )
+        if verdict.state != "approved":
+            return key, edition, f"{verdict.state}: {verdict.reason}"
+        if verdict.edition_id == key:
+            return key, edition, ""
+        return verdict.edition_id, copies.edition(verdict.edition_id), ""
 
     def _meant(self, copies: Copies) -> tuple[str, Edition]:
         """The ledger's key of what is to be sent, and the edition that it is, or corrects."""

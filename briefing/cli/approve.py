@@ -59,7 +59,7 @@ def approve(config: Path | None, output: Path | None, edition: str, by: str, ref
 @click.command()
 @CONFIG
 @OUTPUT
-@click.option("--all", "decided", is_flag=True, help="List also those that are decided.")
+@click.option("--all", "decided", is_flag=True, help="List also those that are decided, and older ones.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")
 def approvals(config: Path | None, output: Path | None, decided: bool, as_json: bool) -> None:
     """List the editions of the last 7 days that wait for a yes, and until when; of each date the newest revision."""

@@ -75,6 +75,9 @@ def send(
     or held: unsubscribed since, nothing of their themes in it, or, with on_unknown = "hold", a message of which nobody knows
     whether it arrived. With "resend", the default, such a message is sent again, with the same bytes and Message-ID.
 
+    An edition that needs an editor's yes ([[editions]] approval) is not sent before it has one, or before its policy decides:
+    see `briefing approve`. What else is due is.
+
     Nothing is sent without [output] public_url, which is https, and [mail] from. Without [mail] smtp_host the messages are
     files in the outbox.
 
@@ -118,6 +121,7 @@ def summary(sent: Sent) -> dict[str, object]:
         "confirmed_later": sent.later,
         "now": dict(sent.now),
         "counts": dict(sent.counts),
+        "approval": sent.waits,
         "waiting": sent.waiting,
         "next_due": sent.next_due.isoformat() if sent.next_due else None,
     }
@@ -138,7 +142,9 @@ def told(sent: Sent, *, dry_run: bool = False) -> Iterator[str]:
 
 
 def _listed(sent: Sent, *, dry_run: bool) -> Iterator[str]:
-    if dry_run:
+    if sent.waits:
+        yield f"{sent.key} is not sent: {sent.waits}"
+    elif dry_run:
         yield f"{sent.key}: would go to {sent.listed - sent.empty} more subscribers; nothing was written or sent"
     elif sent.listed:
         yield f"{sent.key}: {sent.listed} subscribers"
