@@ -238,7 +238,7 @@ class Ledger:
 
     def doubt(self, now: datetime) -> int:
         """Make every open row doubtful: after a backup was restored nobody knows which of them were sent. How many."""
-        doubted = {"state": "unknown", "doubts": _c.doubts + 1, "reply": RESTORED, "due": now, "changed": now}
+        doubted = {"state": "unknown", "doubts": _c.doubts + 1, "reply": RESTORED, "changed": now}
         with self._write() as connection:
             rows = (
                 deliveries.update()
