@@ -430,3 +430,11 @@ def test_the_same_items_in_two_windows_are_told_once():
     edition = again().edition
     assert told_stories(edition) == {}
     assert [u.status for u in edition.updates] == ["unchanged"]
+
+
+def test_an_edition_of_an_earlier_day_knows_nothing_of_later_ones():
+    later = days_later(1, FOURTEEN, store=MemoryStore())
+    later()
+    edition = Run(ATTACK, store=later.store)().edition
+    assert edition.since == ""
+    assert {s.status for s in told_stories(edition).values()} == {"new"}

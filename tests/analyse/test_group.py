@@ -146,3 +146,20 @@ def test_other_languages_meet_on_shared_names_and_figures_only():
         "Drones hit town", "In a town 14 people died, the governor said on Monday.", outlet="Lantern"
     )
     assert likeness(german, english) > 0.5 > likeness(german, elsewhere)
+
+
+def test_a_story_of_four_hundred_articles_is_one_story():
+    many = [
+        article(
+            "Missiles hit Oststadt, six killed",
+            f"Missiles hit the town of Oststadt on Monday and killed six people. Street {n} burned.",
+            outlet=f"Outlet {n}",
+        )
+        for n in range(400)
+    ]
+    ordered = sorted([*many, *REST], key=lambda a: a.id)
+    rows = vectors(ordered, [])
+    rows[[a in many for a in ordered], -1] = 3  # as near as reports of one event are: cosine 0.9
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    sizes = [1 + len(g.members) for g in group(Likeness(ordered, rows))]
+    assert sorted(sizes) == [1] * len(REST) + [400]
