@@ -77,10 +77,14 @@ def _connected(account: ImapAccount, place: str, tls_ca: str) -> Iterator[imapli
         raise BriefingError(msg) from error
     finally:
         if server is not None:
-            with contextlib.suppress(imaplib.IMAP4.error, OSError):
-                server.logout()
-            with contextlib.suppress(OSError):  # logging out leaves it open where that fails
-                server.shutdown()
+            _end(server)
+
+
+def _end(server: imaplib.IMAP4) -> None:
+    with contextlib.suppress(imaplib.IMAP4.error, OSError):
+        server.logout()
+    with contextlib.suppress(OSError):  # logging out leaves it open where that fails
+        server.shutdown()
 
 
 def _log_in(server: imaplib.IMAP4, account: ImapAccount, password: str, place: str) -> None:
