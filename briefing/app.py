@@ -66,14 +66,16 @@ def existing_store(settings: Settings) -> SqlStore:
 
 
 def with_output(settings: Settings, output: Path | None) -> Settings:
-    """The settings with another output folder; a database that lies in the output folder goes with it."""
+    """The settings with another output folder; database and outbox, where they lie in the output folder, go with it."""
     if output is None:
         return settings
     folder = output.absolute()
-    database = settings.database
-    if database.is_relative_to(settings.output):
-        database = folder / database.relative_to(settings.output)
-    return replace(settings, output=folder, database=database)
+
+    def moved(path: Path) -> Path:
+        return folder / path.relative_to(settings.output) if path.is_relative_to(settings.output) else path
+
+    mail = replace(settings.mail, outbox=str(moved(Path(settings.mail.outbox))))
+    return replace(settings, output=folder, database=moved(settings.database), mail=mail)
 
 
 def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:

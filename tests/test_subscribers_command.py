@@ -295,6 +295,12 @@ def test_confirmation_is_for_who_is_pending_and_needs_a_public_url(here):
     assert "set public_url" in fault("resend-confirmation", READER)
 
 
+def test_another_output_folder_has_its_own_database_and_outbox(here):
+    done("add", READER, "--output", here / "other")
+    assert len(list((here / "other" / "outbox").glob("*.eml"))) == 1
+    assert not (here / "output").exists()
+
+
 def test_log_at_its_most_talkative_tells_no_address_and_no_token(here):
     command = [sys.executable, "-m", "briefing", "--debug", "subscribers", "add", "canary@example.org"]
     ran = subprocess.run(command, cwd=here, capture_output=True, text=True, check=True)
