@@ -52,7 +52,9 @@ def grouped(size: int) -> float:
             articles.append(article(f"Report from {where}", body, key=str(number)))
             vectors.append(centre + 0.7 * random.normal(size=384))
     rows = np.array(vectors, dtype=np.float32)
-    start_time = time.process_time()  # of the processor: what else a shared machine does is no part of the ratio
+    start_time = (
+        time.process_time()
+    )  # of the processor: what else a shared machine does is no part of the ratio
     group(Likeness(articles, rows / np.linalg.norm(rows, axis=1, keepdims=True)))
     return time.process_time() - start_time
 
