@@ -25,7 +25,10 @@ from briefing.analyse.terms import Positions
 __all__ = ["Group", "group"]
 
 NEAR = 0.30  # likeness of two clusters' central articles below which they are not compared further
-LEAST_TO_LEAD = 0.20  # an article less alike to its lead than this is put out
+# An article less alike to its lead than this is put out: more is asked where few articles of the pool stand out together,
+# for what is weakly alike on a day of single reports is of one subject rather than of one event.
+LEAST_TO_LEAD = (0.32, 0.20)
+CONTRASTS = (0.07, 0.10)  # of the pool, at which these hold; between them in proportion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +79,14 @@ def _parted(
     likeness: Likeness, positions: Positions, weighed: Weighed, contrast: Matrix
 ) -> Iterator[Positions]:
     """The clusters of a component, each without those who are not like its lead; these are clustered again."""
+    least = float(np.interp(likeness.neighbours.contrast, CONTRASTS, LEAST_TO_LEAD))
     waiting = [np.arange(len(positions))]
     while waiting:
         rest = waiting.pop()
         for cluster in _clusters(contrast, weighed, rest):
             lead = _lead(likeness, positions, weighed, cluster)
             alike = weighed.alike[lead]
-            near = (alike[cluster] >= LEAST_TO_LEAD) & ~weighed.barred[lead, cluster] | (cluster == lead)
+            near = (alike[cluster] >= least) & ~weighed.barred[lead, cluster] | (cluster == lead)
             yield cluster[near]
             if not near.all():
                 waiting.append(cluster[~near])

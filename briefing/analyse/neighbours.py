@@ -54,6 +54,16 @@ class Neighbours:
         if pairs.shape[0]:
             yield from _components(pairs, STANDS_OUT)
 
+    @property
+    def contrast(self) -> float:
+        """By how much an article's nearest stands out from its ten nearest, in the middle of the pool.
+
+        Where two or three outlets report everything it is .1 to .2; on a day of single reports next to nothing.
+        """
+        if not self._alike.size:
+            return 0.0
+        return float(np.median(self._alike[:, 0] - self.background))
+
     def around(self, component: Positions) -> Positions:
         """Who is near to a component's articles without being in it."""
         return np.setdiff1d(self.nearest[component], component)

@@ -163,3 +163,30 @@ def test_a_story_of_four_hundred_articles_is_one_story():
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     sizes = [1 + len(g.members) for g in group(Likeness(ordered, rows))]
     assert sorted(sizes) == [1] * len(REST) + [400]
+
+
+def test_what_is_weakly_alike_is_one_story_only_where_the_pool_has_stories():
+    weak = [
+        article("Bands gather", "Guitars and singers fill a hall for one loud evening."),
+        article("Awards handed out", "Trophies went to seven artists in front of cameras."),
+    ]
+    reports = [
+        article(
+            f"Event {n} at Town{n}", f"Officials of Town{n} met about case {n} and {n + 1}.", outlet=outlet
+        )
+        for n in range(30)
+        for outlet in ("Agency", "Courier")
+    ]
+
+    def joined(others, pairs):
+        ordered = [*weak, *others]
+        rows = vectors(ordered, weak)
+        rows[0, -1] = rows[1, -1] = 1.2  # cosine 0.6 of each other
+        rows[[0, 1], [0, 1]] = 1.0
+        for one, other in pairs:
+            rows[other] = rows[one] + 0.2 * rows[other]
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return any({g.lead, *g.members} == {0, 1} for g in group(Likeness(ordered, rows)))
+
+    assert not joined(REST, [])
+    assert joined(reports, [(2 + 2 * n, 3 + 2 * n) for n in range(30)])
