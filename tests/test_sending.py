@@ -192,5 +192,30 @@ def test_a_correction_goes_to_those_who_got_the_edition(here):
     assert run(ledger, key).exit_code == 0
 
 
+def test_a_correction_arrives_at_a_server_and_has_its_rows_in_the_ledger(here):
+    script = Script()
+    with smtp_server(script) as port:
+        (here / "briefing.toml").write_text(SETTINGS + f'smtp_host = "127.0.0.1"\nsmtp_port = {port}\n')
+        run(send)
+        wanted = Wanted(which="s91e4aa5b-1", right="It was 2023.", outlet="Northern Radio")
+        made = correct(
+            load_settings(None), EDITION, wanted, clock=FakeClock(editions.CLOSES + timedelta(hours=3))
+        )
+        done = run(send, "--correction", made.correction.id)
+    assert done.exit_code == 0, done.output
+    arrived = script.copies()
+    assert {address: len(messages) for address, messages in arrived.items()} == {
+        reader(n).address: 2 for n in range(3)
+    }
+    for address, (edition, correction) in arrived.items():
+        assert reading.message(edition)["To"] == reading.message(correction)["To"] == address
+        assert reading.message(correction)["Subject"] == "Correction: The Morning Brief, 24 Nov"
+        assert all("It was 2023." in part for part in reading.parts(correction))
+    rows = json.loads(run(ledger, f"{EDITION}-correction-{made.correction.id}", "--json").output)
+    assert "accepted" in json.dumps(rows)
+    page = (here / "output" / "archive" / EDITION / "index.html").read_text("utf-8")
+    assert "It was 2023." in page
+
+
 def test_an_unknown_correction_is_named(here):
     assert "no correction 'nope'" in str(run(send, "--correction", "nope").exception)
