@@ -6,7 +6,7 @@ The vectors of an edition's articles are cached since it was made, so that no mo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.analyse.embed import CachingEmbedder
@@ -49,13 +49,9 @@ def compare_articles(settings: Settings, edition_id: str, one: str, other: str) 
         store.close()
     return Compared(
         articles=(first, second),
-        stories=_stories(story_of, (first, second)),
+        stories=(story_of[first.id], story_of[second.id]),
         pair=compare(pool, openings, first.id, second.id),
     )
-
-
-def _stories(story_of: Mapping[str, str], articles: tuple[Article, Article]) -> tuple[str, str]:
-    return story_of[articles[0].id], story_of[articles[1].id]
 
 
 def _find(articles: Sequence[Article], wanted: str, edition_id: str) -> Article:

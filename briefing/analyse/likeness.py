@@ -16,7 +16,7 @@ Matrices are [rows, all] for a block of rows, so that memory grows with the bloc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -106,11 +106,6 @@ class Likeness:
         """Who is near whom among all articles."""
         return Neighbours(self.affinity, len(self.articles))
 
-    def blocks(self) -> Iterator[tuple[Positions, Matrix]]:
-        """Likeness of every article to every other, by blocks of rows: (row positions, [rows, articles])."""
-        for rows in self._row_blocks():
-            yield rows, self.among(rows, np.arange(len(self.articles)))
-
     def among(self, rows: Positions, columns: Positions) -> Matrix:
         """Likeness of some articles to some others: 0 to 1, or VETO; 1 with itself."""
         cosine, terms = self._similarities(rows, columns)
@@ -151,10 +146,6 @@ class Likeness:
         if self._languages[one] != self._languages[other]:
             return ""
         return self._conflicts.why(one, other)
-
-    def _row_blocks(self) -> Iterator[Positions]:
-        for start in range(0, len(self.articles), BLOCK):
-            yield np.arange(start, min(start + BLOCK, len(self.articles)))
 
     def _similarities(self, rows: Positions, columns: Positions) -> tuple[Matrix, Matrix]:
         return self._vectors[rows] @ self._vectors[columns].T, self._terms.cosine(rows, columns)

@@ -14,10 +14,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from briefing.model import Subscriber
 from briefing.render.colour import NIGHT, PAPER
+from briefing.render.html import html_templates
 from briefing.render.message import Envelope, build
 from briefing.render.text import wrap
 from briefing.render.words import Words
@@ -132,12 +133,5 @@ def _sentences(language: str) -> dict[str, str]:
 
 @cache
 def _environment() -> Environment:
-    rooms = ("briefing.deliver", "briefing.render")  # the frame and the styles are the digest's
-    return Environment(
-        loader=ChoiceLoader([PackageLoader(room, "templates") for room in rooms]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # the frame and the styles are the digest's
+    return html_templates("briefing.deliver", "briefing.render", keep_trailing_newline=True)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from briefing.render.colour import NIGHT, PAPER
@@ -58,17 +58,22 @@ def page_html(view: View, words: Words, *, links: Sequence[tuple[str, str]] = ()
 @cache
 def environment() -> Environment:
     """The templates of this room."""
+    templates = html_templates("briefing.render", keep_trailing_newline=True)
+    templates.filters["joined"] = _joined
+    return templates
+
+
+def html_templates(*packages: str, keep_trailing_newline: bool = False) -> Environment:
+    """The templates of some packages, the first that has one, all of them escaping what they are given."""
     # autoescape is on for every template: jinja2.select_autoescape goes by the name and passes over some.
-    templates = Environment(
-        loader=PackageLoader("briefing.render", "templates"),
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(package, "templates") for package in packages]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=keep_trailing_newline,
     )
-    templates.filters["joined"] = _joined
-    return templates
 
 
 def _joined(text: str) -> str:

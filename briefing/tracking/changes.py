@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from briefing.model import Change, Fact, Thread
-from briefing.tracking.conflicts import Standing, claim_of, standings
+from briefing.tracking.claims import claim_of_fact
+from briefing.tracking.conflicts import Standing, standings
 from briefing.tracking.kinds import ends
 from briefing.tracking.subjects import differs, same_subject
 
@@ -31,7 +32,12 @@ def figure_changes(
         if old is None or old.published >= standing.fact.published or not differs(old, standing.fact):
             continue
         changes.append(
-            Change(kind="figure", what=standing.fact.kind, old=claim_of(old), new=claim_of(standing.fact))
+            Change(
+                kind="figure",
+                what=standing.fact.kind,
+                old=claim_of_fact(old),
+                new=claim_of_fact(standing.fact),
+            )
         )
     return changes
 
@@ -48,8 +54,8 @@ def status_changes(
             continue
         ended = _ended(standing, known)
         if ended or len(standing.outlets) >= FEWEST_OUTLETS:
-            old = claim_of(ended) if ended else None
-            changes.append(Change(kind="status", what=fact.kind, old=old, new=claim_of(fact)))
+            old = claim_of_fact(ended) if ended else None
+            changes.append(Change(kind="status", what=fact.kind, old=old, new=claim_of_fact(fact)))
     return changes
 
 

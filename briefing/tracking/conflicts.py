@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from briefing.model import Claim, Conflict, Fact
+from briefing.model import Conflict, Fact
+from briefing.tracking.claims import claim_of_fact
 from briefing.tracking.kinds import is_rising
 from briefing.tracking.subjects import contradicts, same_subject
 
-__all__ = ["Standing", "claim_of", "conflicts_of", "standings"]
+__all__ = ["Standing", "conflicts_of", "standings"]
 
 SUPERSEDED = timedelta(hours=3)  # who wrote that long before a newer value was first given did not know it
 FARTHEST = Decimal(2)  # values that differ by more than this factor are of different things
@@ -54,22 +55,11 @@ def conflicts_of(facts: Sequence[Fact], copies: Collection[str] = ()) -> tuple[C
             found.append(
                 Conflict(
                     what=first.kind,
-                    claims=tuple(claim_of(v[0]) for v in told),
+                    claims=tuple(claim_of_fact(v[0]) for v in told),
                     outlets=tuple(tuple(f.outlet for f in v) for v in told),
                 )
             )
     return tuple(found)
-
-
-def claim_of(fact: Fact) -> Claim:
-    """A fact as a change or a conflict quotes it."""
-    return Claim(
-        text=fact.text,
-        support=fact.support,
-        version=fact.version,
-        outlet=fact.outlet,
-        published=fact.published,
-    )
 
 
 def _by_subject(facts: Iterable[Fact]) -> list[list[Fact]]:

@@ -37,10 +37,18 @@ class Memory:
         default_factory=dict
     )  # by (id, text_sha256): those quoted
     corrections: tuple[Correction, ...] = ()  # editors', of what was told: those that no edition has told yet
+    _places: Mapping[str, list[int]] = field(init=False, repr=False, compare=False)  # in `threads`, by story
+
+    def __post_init__(self) -> None:
+        places: dict[str, list[int]] = {}
+        for place, thread in enumerate(self.threads):
+            places.setdefault(thread.story, []).append(place)
+        object.__setattr__(self, "_places", places)  # stories are asked for one by one
 
     def of(self, stories: Sequence[str]) -> tuple[Thread, ...]:
         """The threads of these stories, oldest first."""
-        return tuple(thread for thread in self.threads if thread.story in stories)
+        places = sorted(place for story in set(stories) for place in self._places.get(story, ()))
+        return tuple(self.threads[place] for place in places)
 
     def stories(self) -> dict[str, tuple[Article, ...]]:
         """The articles of each story, in the versions of now."""

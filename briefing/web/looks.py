@@ -9,9 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 from fastapi import Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from briefing.render.colour import NIGHT, PAPER
+from briefing.render.html import html_templates
 from briefing.web.speech import LANGUAGES, Speech, iso
 
 __all__ = ["Looks", "style_sheet", "style_version"]
@@ -79,13 +80,6 @@ def style_version() -> str:
 
 @cache
 def _environment() -> Environment:
-    # autoescape is on for every template: jinja2.select_autoescape goes by the name and passes over some.
-    templates = Environment(
-        loader=PackageLoader("briefing.web", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = html_templates("briefing.web")
     templates.filters["iso"] = iso
     return templates
