@@ -233,6 +233,7 @@ class _Sending:
         settings = self._settings
         parts = SenderParts(
             ledger=self._store.ledger,
+            people=self._store.subscribers,
             copies=copies,
             transports=transports(
                 settings.mail, settings.mail_from, settings.smtp_password, self._options.outbox

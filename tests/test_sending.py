@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from briefing.cli.ledger import ledger
 from briefing.cli.send import send
+from briefing.cli.subscribers import subscribers
 from briefing.correcting import Wanted, correct
 from briefing.edition.freeze import freeze
 from briefing.errors import BriefingError, ConfigError, MailError
@@ -129,6 +130,8 @@ def test_ledger_counts_and_shows_what_is_worth_a_look(here):
     assert "refused   1" in shown.output
     assert f"{reader(1).id}  refused   1 tried  550 5.1.1 <address> is unknown" in shown.output
     assert json.loads(run(ledger, "--json").output)["counts"]["refused"] == 1
+    person = run(subscribers, "show", reader(1).id).output
+    assert "suppressed (the address was refused: 550 5.1.1 <address> is unknown)" in person
 
 
 def test_no_address_is_in_the_ledger(here):

@@ -20,6 +20,8 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import Literal
 
+from briefing.deliver.status import STATUS, is_of_the_address
+
 __all__ = ["LONGEST", "Failure", "Ignored", "Report", "read_report"]
 
 LONGEST = 1_000_000  # bytes that are read of one message: what a report says stands before what it returns
@@ -28,7 +30,6 @@ _PARTS = 12
 _RECIPIENTS = 20  # of one report: we send to one
 _LINKS = 3
 
-_STATUS = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?!\d)")  # RFC 3463 §2
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
 _LINK = re.compile(r"<\s*(https?://[^<>\s]{1,900})\s*>")
 _GROUPS = re.compile(rb"\n[ \t]*\n")
@@ -37,9 +38,6 @@ _STATUS_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _FEEDBACK = "message/feedback-report"
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
 _COMPLAINTS = ("abuse", "fraud", "virus", "opt-out", "opt-out-list")
-# RFC 3463 §3: what is full or too long for now, what the system, the content or the sender is refused for. The address is
-# good: one filter that takes against us must not cost us every reader behind it.
-_NOT_THE_ADDRESS = re.compile(r"5\.(2\.[23]|3\.\d+|6\.\d+|7\.\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +162,11 @@ def _report(failures: Sequence[Failure], returned: Message) -> Report:
 
 def _failure(group: Message) -> Failure:
     status = _status_code(group)
-    hard = status.startswith("5.") and not _NOT_THE_ADDRESS.fullmatch(status)
     recipients = (
         _line(group, name).partition(";")[2].strip() for name in ("Final-Recipient", "Original-Recipient")
     )
     return Failure(
-        kind="hard" if hard else "soft",
+        kind="hard" if is_of_the_address(status) else "soft",
         status=status,
         recipients=tuple(each[:320] for each in recipients if each),
     )
@@ -177,11 +174,11 @@ def _failure(group: Message) -> Failure:
 
 def _status_code(group: Message) -> str:
     """The status; where it leaves the detail open ("5.0.0"), the one that the server's own words begin with the same class."""
-    found = _STATUS.match(_line(group, "Status"))
+    found = STATUS.match(_line(group, "Status"))
     if found is None:
         return ""
     if found[0].endswith(".0.0"):
-        said = _STATUS.findall(_line(group, "Diagnostic-Code")[:500])
+        said = STATUS.findall(_line(group, "Diagnostic-Code")[:500])
         exact = next((".".join(each) for each in said if each[0] == found[1]), "")
         return exact or found[0]
     return found[0]

@@ -20,6 +20,7 @@ class Outcome:
 
     result: Result  # "deferred": the server asked to try later, or was gone before it had the message
     reply: str  # the server's words, without addresses
+    no_mailbox: bool = False  # refused because the address leads to nobody
 
 
 class Transport(Protocol):

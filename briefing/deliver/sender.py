@@ -22,6 +22,7 @@ from briefing.errors import MailError
 from briefing.model import MailPolicy
 from briefing.ports import Clock, Progress
 from briefing.store.ledger import Claimed, Ending, Ledger
+from briefing.store.subscribers import SubscriberTable
 
 __all__ = ["Sender", "SenderParts", "backoff"]
 
@@ -30,6 +31,8 @@ LONGEST_WAIT = timedelta(hours=4)  # between two attempts
 UNSUBSCRIBED = "no subscriber of this edition any more"
 NOTHING_LEFT = "none of the chosen themes is in this edition"
 CHANGED = "the message would be another than the one that may have arrived"
+_LONGEST_REASON = 200  # characters
+ODD = 3  # so many addresses may be refused as unknown, whatever becomes of the others
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -39,6 +42,7 @@ class SenderParts:
     """What a sender works with."""
 
     ledger: Ledger
+    people: SubscriberTable
     copies: Copies
     transports: Sequence[Transport]  # one a worker
     generation: Generation
@@ -65,6 +69,9 @@ class Sender:
         self._feeding = asyncio.Lock()
         self._slot = 0.0
         self._failures: list[MailError] = []
+        self._unknown: dict[
+            str, str
+        ] = {}  # subscriber -> the words with which the server says that there is no such mailbox
         self.tally: Counter[str] = Counter()
 
     async def run(self, key: str | None = None) -> None:
@@ -75,6 +82,7 @@ class Sender:
         finally:
             self._parts.ledger.release(self._claim)
             self._settle()
+            self._suppress()
             if self.tally:
                 self._parts.generation.advance()
         if self._rows:  # nobody was left who could send them
@@ -153,6 +161,8 @@ class Sender:
             again = Ending(state="queued", reply=str(error), due=self._parts.clock.now(), counted=False)
             self._parts.ledger.finish(row, self._claim, self._parts.clock.now(), again)
             raise
+        if outcome.no_mailbox:
+            self._unknown[row.delivery.subscriber] = outcome.reply
         self._finish(row, self._ending(row, outcome))
 
     def _ending(self, row: Claimed, outcome: Outcome) -> Ending:
@@ -175,6 +185,19 @@ class Sender:
             self._parts.progress.note(
                 f"{row.delivery.edition}, {row.delivery.subscriber}: another sender took it over: {ending.reply}"
             )
+
+    def _suppress(self) -> None:
+        """Mail those no more whose addresses lead to nobody; a server to which most are unknown is the wrong one."""
+        count = len(self._unknown)
+        if count > max(ODD, self.tally["accepted"]):
+            self._parts.progress.note(
+                f"{count} addresses were refused as unknown, more than were accepted: nobody is suppressed for it; "
+                "is it the right mail server?"
+            )
+            return
+        for subscriber, reply in self._unknown.items():
+            reason = f"the address was refused: {reply}"[:_LONGEST_REASON]
+            self._parts.people.suppress(subscriber, reason, self._parts.clock.now())
 
     async def _pace(self) -> None:
         """Wait for this message's place in the rate."""

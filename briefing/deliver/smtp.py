@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from dataclasses import replace
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from briefing.deliver.outcome import Outcome, reply_of
+from briefing.deliver.status import names_mailbox
 from briefing.errors import MailError
 from briefing.model import MailPolicy
 
@@ -114,7 +116,7 @@ class Smtp:
         except SMTPResponseException as error:
             refusal = self._answered(error, unknown=False)
             await self._reset(client)
-            return refusal
+            return replace(refusal, no_mailbox=refusal.result == "refused" and names_mailbox(error.message))
         except _GONE as error:
             told = f"the connection ended before the message ({_words(error)})"
             raise _Trouble(Outcome(result="deferred", reply=told)) from error

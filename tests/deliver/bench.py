@@ -105,6 +105,7 @@ def ours(port: int, database: Path) -> float:
     store = open_store(database, clock)
     parts = SenderParts(
         ledger=store.ledger,
+        people=store.subscribers,
         copies=Copies(store, Tokens(store.secret(TOKEN_KEY)), Sending(mail_from=MAIL_FROM), WEB),
         transports=[Smtp(policy, "brief@brief.example") for _ in range(CONNECTIONS)],
         generation=Generation(store.ledger, database),

@@ -177,6 +177,7 @@ def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
     generation.check()
     parts = SenderParts(
         ledger=ledger,
+        people=store.subscribers,
         copies=Copies(store, Tokens(store.secret(TOKEN_KEY)), Sending(mail_from=MAIL_FROM), WEB),
         transports=ways,
         generation=generation,

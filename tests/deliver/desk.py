@@ -90,6 +90,7 @@ class Desk:
 
         parts = SenderParts(
             ledger=self.store.ledger,
+            people=self.store.subscribers,
             copies=self.copies(signer),
             transports=ways or transports(policy, MAIL_FROM, "sesame"),
             generation=Generation(self.store.ledger, self.database),

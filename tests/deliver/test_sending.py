@@ -88,6 +88,44 @@ def test_5xx_of_one_recipient_is_final_for_them_alone(desk, script, port, phase)
     assert desk.states()["reader2"] == "refused"
 
 
+def person(desk, n):
+    return desk.store.subscribers.by_id(reader(n).id)
+
+
+def test_a_mailbox_that_does_not_exist_is_mailed_no_more(desk, script, port):
+    script.say("rcpt", who(2), f"550 5.1.1 <{who(2)}>: unknown here")
+    desk.send(port)
+    assert [person(desk, n).status for n in range(4)] == ["confirmed", "confirmed", "suppressed", "confirmed"]
+    reason = desk.store.subscribers.suppression(who(2))
+    assert reason == "the address was refused: 550 5.1.1 <<address>>: unknown here"
+
+
+@pytest.mark.parametrize(
+    ("phase", "reply"),
+    [
+        ("rcpt", "550 5.7.1 listed"),
+        ("rcpt", "550 5.1.8 sender's domain unknown"),
+        ("rcpt", "550 5.1.0 rejected"),
+        ("rcpt", "552 5.2.2 mailbox full"),
+        ("rcpt", "550 no such user, see 5.1.1"),
+        ("rcpt", "450 4.1.1 unknown for now"),
+        ("data", "550 5.1.1 no such user"),
+    ],
+)
+def test_another_refusal_ends_the_row_and_leaves_the_subscriber(desk, script, port, phase, reply):
+    script.say(phase, who(2), reply)
+    desk.send(port)
+    assert person(desk, 2).status == "confirmed"
+
+
+def test_a_server_to_which_everybody_is_unknown_costs_nobody_their_place(desk, script, port):
+    for n in range(4):
+        script.say("rcpt", who(n), "550 5.1.1 no such user")
+    assert desk.send(port) == {"refused": 4}
+    assert {person(desk, n).status for n in range(4)} == {"confirmed"}
+    assert "is it the right mail server?" in desk.progress.notes[-1]
+
+
 def test_a_reply_is_kept_without_the_address(desk, script, port):
     script.say("rcpt", who(2), f"550 5.1.1 <{who(2)}>: unknown here")
     desk.send(port)
