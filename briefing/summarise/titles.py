@@ -13,7 +13,7 @@ from briefing.summarise.cutting import Cut
 from briefing.summarise.grammar import quoted_spans
 from briefing.summarise.length import word_count
 from briefing.summarise.standalone import instructs, leaning
-from briefing.summarise.verify import verify
+from briefing.summarise.verify import faulty
 
 __all__ = ["NO_REPORT", "is_comment", "shared_words", "title_cost", "title_cuts", "title_fault", "unhedged"]
 
@@ -73,6 +73,7 @@ _NEWSY = re.compile(
     re.I,
 )
 NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
+_BORNE_OUT = ("dates", "quotations")  # checks that a title must pass, in this order
 _OPENING = 10  # sentences that tell a comment from a report
 _HALF = 0.5
 _BLURB = 40  # words of a body that is no article, only a feed's one-line summary
@@ -164,14 +165,13 @@ def title_fault(
     if _REFUSED.search(text) or _PERSON.search(text) or instructs(text):
         return NO_REPORT
     body = [p.text for p in article.passages if p.kind == "sentence"]
-    return _unsupported(text, body, beside, article.language, shared, common)
+    return _unsupported(text, body, beside, shared, common)
 
 
 def _unsupported(
     text: str,
     body: Sequence[str],
     beside: Sequence[str],
-    language: str,
     shared: float,
     common: frozenset[str],
 ) -> str:
@@ -189,8 +189,8 @@ def _unsupported(
         [*body, own],
         [*body, *beside, whole],
     )  # what others put in quotation marks, this outlet may say itself
-    failed = [{c.name for c in verify(text, quotes, language) if not c.passed} for quotes in told]
-    if fault := next((n for n in ("dates", "quotations") if all(n in each for each in failed)), ""):
+    failed = [faulty(text, quotes, _BORNE_OUT) for quotes in told]
+    if fault := next((name for name in _BORNE_OUT if all(name in each for each in failed)), ""):
         return fault
     opening = frozenset() if shared >= _HALF else _opening_word(text)
     if not _title_case(text) and _unknown_names(text, whole, common | opening):

@@ -10,7 +10,7 @@ sentence costs a dull verbatim one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from briefing.model import Check, Parse
 from briefing.summarise.checks.antonyms import antonyms
@@ -27,7 +27,7 @@ from briefing.summarise.checks.quotations import quotations
 from briefing.summarise.checks.whole_parts import parts_fault
 from briefing.summarise.roles import roles_fault
 
-__all__ = ["CHECKS", "passed", "verify"]
+__all__ = ["CHECKS", "faulty", "passed", "verify"]
 
 Rule = Callable[[Claim], str]
 
@@ -59,11 +59,20 @@ def verify(
     `roles` is among them where the text's own `parse` is given, with those of the quotes.
     """
     claim = Claim.of(text, evidence_quotes)
-    rules = _GENERAL | _ENGLISH if language == "en" else _GENERAL
-    checks = [_check(name, "" if claim.copied else rule(claim)) for name, rule in rules.items()]
+    checks = _checks(claim, _GENERAL | _ENGLISH if language == "en" else _GENERAL)
     if parse is not None:
         checks.append(_check("roles", "" if claim.copied else _roles(parse, evidence_parses)))
     return tuple(checks)
+
+
+def faulty(text: str, evidence_quotes: Sequence[str], names: Sequence[str]) -> set[str]:
+    """Which of the named checks a sentence fails, of those that every language has: the others are not run."""
+    checks = _checks(Claim.of(text, evidence_quotes), {name: _GENERAL[name] for name in names})
+    return {check.name for check in checks if not check.passed}
+
+
+def _checks(claim: Claim, rules: Mapping[str, Rule]) -> list[Check]:
+    return [_check(name, "" if claim.copied else rule(claim)) for name, rule in rules.items()]
 
 
 def _roles(parse: Parse, before: Sequence[Parse]) -> str:

@@ -36,10 +36,11 @@ def left_out(claim: Claim, mark: Marker, *, length: int, behind: int = 1, onward
     quote = claim.nearest.cues
     marks = mark(quote)
     for start, end in claim.gaps or ():
+        last = onward and end == len(quote)
         for at in range(start, end):
-            last = onward and end == len(quote)
-            alone = end - start < length or (not last and _content(quote, marks, (at + 1, end)) < behind)
-            if marks[at] and alone:
+            if not marks[at]:
+                continue
+            if end - start < length or (not last and _content(quote, marks, (at + 1, end)) < behind):
                 return quote[at]
     return ""
 
