@@ -1,4 +1,4 @@
-"""The composition of `briefing send` and `briefing ledger`: from a frozen edition to what became of each copy.
+"""The composition of `briefing send`: from a frozen edition to what became of each copy.
 
     EDITION or --correction ─ listing ─> rows ─┐
     Settings ─ transports, Copies ─────────────┴─ Sender ─> Sent: counts, what waits
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from briefing.app import existing_store
 from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault
-from briefing.model import Delivery, DeliveryState, Edition
+from briefing.model import DeliveryState, Edition
 from briefing.ports import Clock, Progress
 from briefing.settings_mail import is_loopback
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
     from briefing.store import SqlStore
 
-__all__ = ["Account", "SendOptions", "Sent", "account", "send", "sent_of_date"]
+__all__ = ["SendOptions", "Sent", "newest", "send", "sent_of_date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +60,6 @@ class Sent:
     waits: str = ""  # why the edition itself is not sent: it needs an editor's yes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """The ledger of one edition or correction."""
-
-    key: str
-    counts: Mapping[DeliveryState, int]
-    twice: int  # rows whose subscribers may have got it more than once
-    doubtful: tuple[Delivery, ...]  # those that are worth a look; at most as many as were asked for
-
-
 def send(settings: Settings, options: SendOptions, progress: Progress, clock: Clock | None = None) -> Sent:
     """List an edition's or a correction's recipients, once, and send every row that is due, whatever edition it is of.
 
@@ -95,24 +85,6 @@ def sent_of_date(settings: Settings, edition_id: str) -> str:
         store.close()
 
 
-def account(settings: Settings, key: str, limit: int = 100) -> Account:
-    """What became of each copy of an edition, or of a correction by its key; `BriefingError` where nothing was sent."""
-    store = existing_store(settings)
-    try:
-        key = key or _newest(store, settings.editions[0].name)
-        if not store.ledger.opened([key]):
-            msg = f"nothing of {key!r} was sent: `briefing send {key}` does"
-            raise BriefingError(msg)
-        return Account(
-            key=key,
-            counts=store.ledger.counts(key),
-            twice=store.ledger.doubted(key),
-            doubtful=tuple(store.ledger.rows(key, doubtful=True, limit=limit)),
-        )
-    finally:
-        store.close()
-
-
 class _Sending:
     """One sending."""
 
@@ -127,7 +99,7 @@ class _Sending:
         self._clock = clock
         self._progress = progress
         self._first = settings.editions[0].name
-        self._generation = Generation(store.ledger, settings.database)
+        self._generation = Generation(store.ledger, settings.beside_database())
 
     def run(self) -> Sent:
         ledger, doubted = self._store.ledger, 0
@@ -191,7 +163,7 @@ class _Sending:
                 msg = f"no correction {self._options.correction!r}: `briefing correct EDITION --list` shows those there are"
                 raise BriefingError(msg)
             return correction_key(correction.edition, correction.id), copies.edition(correction.edition)
-        wanted = self._options.edition or _newest(self._store, self._options.name or self._first)
+        wanted = self._options.edition or newest(self._store, self._options.name or self._first)
         if self._store.edition(wanted) is None:
             known = ", ".join(self._store.editions(5)) or "none yet: `briefing run` makes one"
             msg = f"no edition {wanted!r} in {self._settings.database}: the newest are {known}"
@@ -266,7 +238,8 @@ class _Sending:
         )
 
 
-def _newest(store: SqlStore, name: str) -> str:
+def newest(store: SqlStore, name: str) -> str:
+    """The id of the edition of this name that is to be sent, or was sent last; `BriefingError` where there is none."""
     found = store.ledger.newest(name)
     if found is None:
         msg = f"no edition {name!r} yet: `briefing run` makes one"

@@ -18,7 +18,7 @@ from briefing.errors import BriefingError, ConfigError, MailError
 from briefing.settings import load_settings
 from briefing.store import open_store
 from tests.deliver.desk import reader
-from tests.deliver.server import Script, smtp_server
+from tests.deliver.server import TAKE_AND_HANG_UP, Script, smtp_server
 from tests.fakes import FakeClock
 from tests.render import editions, reading
 
@@ -170,6 +170,57 @@ def test_rows_open_in_a_restored_backup_are_doubtful(here):
     assert "3 messages were open in the restored database" in done.output
     assert "3 held" in done.output
     assert outbox(here) == []
+
+
+@pytest.fixture
+def held(here):
+    """The script of a server that took two of three messages and was gone before it said so; both are held."""
+    script = Script()
+    with smtp_server(script) as port:
+        mail = f'on_unknown = "hold"\nconnections = 1\nsmtp_host = "127.0.0.1"\nsmtp_port = {port}\n'
+        (here / "briefing.toml").write_text(SETTINGS + mail)
+        for n in (0, 2):
+            script.say("data", reader(n).address, TAKE_AND_HANG_UP)
+        assert "2 unknown" in run(send).output
+        assert f"{EDITION}: 1 accepted, 2 held" in run(send).output
+        yield script
+
+
+def test_what_is_held_is_sent_again_with_the_same_bytes_when_it_is_released(held):
+    done = run(ledger, EDITION, "--release", reader(2).address, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "1 may have arrived already: who has the message will have it twice" in done.output
+    assert reader(0).id not in done.output
+    assert "1 accepted" in run(send).output
+    first, second = held.copies()[reader(2).address]
+    assert first == second
+    assert len(held.copies()[reader(0).address]) == 1
+
+
+def test_all_that_is_held_is_released_together(held):
+    assert "2 released" in run(ledger, "--release", "all", "--yes").output
+    assert f"{EDITION}: 3 accepted" in run(send).output
+    assert "nothing is held" in run(ledger, "--release", "all", "--yes").output
+
+
+def test_releasing_asks_first(held):
+    done = run(ledger, EDITION, "--release", "all")
+    assert (done.exit_code, "give --yes" in done.output) == (2, True)
+    assert "held      2" in run(ledger, EDITION).output
+
+
+def test_who_is_not_held_cannot_be_released(held):
+    done = run(ledger, EDITION, "--release", reader(1).id, "--yes")
+    assert f"{reader(1).id}: no message to them is held" in str(done.exception)
+
+
+def test_who_unsubscribed_is_not_mailed_by_a_release(held, here):
+    store = open_store(here / "output" / "briefing.sqlite", FakeClock())
+    store.subscribers.save(reader(2, status="unsubscribed"))
+    store.close()
+    run(ledger, EDITION, "--release", "all", "--yes")
+    run(send)
+    assert len(held.copies()[reader(2).address]) == 1
 
 
 def test_a_correction_goes_to_those_who_got_the_edition(here):

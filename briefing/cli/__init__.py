@@ -45,7 +45,7 @@ COMMANDS = {
         "Who gets the digest: add, import, export, list, show, forget.",
     ),
     "send": ("send", "send", "Send an edition, or a correction, to its subscribers; go on where it stopped."),
-    "ledger": ("ledger", "ledger", "See what became of each copy of an edition."),
+    "ledger": ("ledger", "ledger", "See what became of each copy of an edition; release what is held."),
     "bounces": ("bounces", "bounces", "Read what servers and readers report of the mail that was sent."),
     "approve": ("approve", "approve", "Say yes or no to an edition."),
     "approvals": (

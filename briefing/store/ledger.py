@@ -21,6 +21,7 @@ from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from briefing.model import Delivery, DeliveryState
+from briefing.store.database import chunks
 from briefing.store.leases import holder, is_dead
 from briefing.store.schema import deliveries, editions, generations, sendings, subscribers
 
@@ -246,6 +247,24 @@ class Ledger:
                 .values(**doubted, claim="", holder="", until=None)
             )
             return int(connection.execute(rows).rowcount)
+
+    def requeue(self, key: str, subscribers: Sequence[str], now: datetime) -> int:
+        """Send again what is held because it may have arrived, as if its time began now; how many rows that are."""
+        again = {
+            "state": "queued",
+            "due": now,
+            "wanted": now,
+            "changed": now,
+            "reply": _prefixed("released: "),
+        }
+        count = 0
+        with self._write() as connection:
+            for some in chunks(subscribers):
+                rows = deliveries.update().where(
+                    _c.edition == key, _c.subscriber.in_(some), _c.state == "held", _c.doubts > 0
+                )
+                count += connection.execute(rows.values(**again)).rowcount
+        return count
 
     def release(self, claim: str) -> None:
         """Give back what was claimed and not begun."""
