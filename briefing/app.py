@@ -97,21 +97,31 @@ def make_digest(
 ) -> tuple[Outcome, dict[str, Path]]:
     """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
     from briefing import editorial, pipeline
-    from briefing.publish import published
+    from briefing.recording import recorded
 
     clock = clock or SystemClock()
-    desk = editorial.load(settings.root, settings.editions, settings.place)
     plan = edition_plan(settings, options.edition)
-    request = build_request(settings, desk, plan, options, clock)
     store = open_store(settings, clock)
     try:
-        parts = build_parts(settings, desk, request, store, clock, progress, offline=options.offline)
-        outcome = pipeline.run(request, parts)
-        output, edition_id, content = settings.output, outcome.edition.id, outcome.content
-        there = None if outcome.made else published(output, edition_id, FILES, content)
-        return outcome, there or issue(store, output, edition_id, content)
+        with recorded(store, plan, options.day, clock, progress) as record:
+            desk = editorial.load(settings.root, settings.editions, settings.place)
+            request = build_request(settings, desk, plan, options, clock)
+            parts = build_parts(settings, desk, request, store, clock, record, offline=options.offline)
+            outcome = pipeline.run(request, parts)
+            paths = _issued(store, settings.output, outcome)
+            record.finish(outcome)
+        return outcome, paths
     finally:
         store.close()
+
+
+def _issued(store: SqlStore, output: Path, outcome: Outcome) -> dict[str, Path]:
+    """The edition's files, written where they are not there as they should be."""
+    from briefing.publish import published
+
+    edition_id, content = outcome.edition.id, outcome.content
+    there = None if outcome.made else published(output, edition_id, FILES, content)
+    return there or issue(store, output, edition_id, content)
 
 
 def stored_files(settings: Settings, edition_id: str) -> dict[str, bytes]:

@@ -815,3 +815,37 @@ class MailPolicy:
     on_unknown: Literal["resend", "hold"] = "resend"
     dkim_domain: str = ""  # "" = not signed here
     dkim_selector: str = ""
+
+
+# ── What operators see ───────────────────────────────────────────────────────────────────────────────────────────────
+
+RunOutcome = Literal["running", "made", "unchanged", "nothing", "failed", "busy", "stopped", "killed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCounts:
+    """What a run came to in numbers; those of stories and sentences are of a made edition only."""
+
+    articles: int = 0
+    stories: int = 0
+    sentences: Mapping[str, int] = field(default_factory=dict)  # verbatim, compressed, rewritten
+    failed_checks: Mapping[str, int] = field(default_factory=dict)  # "compression: grammar" -> replaced by it
+    feeds_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run at an edition, as it is remembered."""
+
+    id: str  # in each of its log lines
+    name: str  # of the edition
+    date: LocalDate  # of the edition
+    started: datetime
+    ended: datetime | None = None
+    outcome: RunOutcome = "running"  # "stopped": by a signal; "killed": its process is gone and left no word
+    exit_code: int | None = None
+    error: str = ""
+    edition: str = ""  # id of what was made or found
+    stage: str = ""  # in which it is, or was last
+    seconds: Mapping[str, float] = field(default_factory=dict)  # stage -> wall time
+    counts: RunCounts = field(default_factory=RunCounts)

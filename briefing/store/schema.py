@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0006"  # the newest migration; a test holds it to the folder
+HEAD = "0007"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -291,4 +291,35 @@ bounces = Table(  # messages that were read, by the hash of their bytes: none co
     Column("edition", String(130), nullable=False),
     Column("status", String(16), nullable=False),
     Index("ix_bounces_subscriber", "subscriber"),
+)
+
+runs = Table(  # one for each `briefing run`, or job of `briefing serve`, that went at an edition
+    "runs",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("name", String(64), nullable=False),  # of the edition
+    Column("date", Date, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("ended", Moment),  # None: it goes on, or nobody was left to say how it ended
+    Column("outcome", String(16), nullable=False),
+    Column("exit_code", Integer),
+    Column("error", Text, nullable=False),
+    Column("edition", String(100), nullable=False),  # that was made or found; "" = none
+    Column("stage", String(64), nullable=False),  # in which it is, or was last
+    Column("seconds", JSON, nullable=False),  # stage -> wall time
+    Column("counts", JSON, nullable=False),  # `model.RunCounts`
+    Column("holder", Text, nullable=False),  # its process, as leases name it
+    Index("ix_runs_started", "started"),
+    Index("ix_runs_name_started", "name", "started"),
+)
+
+problems = Table(  # what operators are told of once, until it is over
+    "problems",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("over", Moment),  # None: it is there still
+    Column("told", Text, nullable=False),  # " mail hook ": the ways by which operators know of it
 )
