@@ -22,14 +22,13 @@ __all__ = ["colophon_of", "edition_of", "workings_of"]
 def edition_of(
     request: Request,
     contents: Contents,
-    previous: tuple[Edition, str] | None,
+    revision: int,
     colophon: Colophon,
     memory: Memory,
 ) -> Edition:
-    """The edition of these contents: the next revision, where there is a previous one of the day."""
+    """The edition of these contents, as this revision of its day."""
     plan = request.plan
-    revision = previous[0].revision + 1 if previous else 1
-    edition_id = f"{plan.name}-{request.day.isoformat()}" + (f"-r{revision}" if previous else "")
+    edition_id = f"{plan.name}-{request.day.isoformat()}" + (f"-r{revision}" if revision > 1 else "")
     return Edition(
         id=edition_id,
         name=plan.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from briefing.analyse.continuing import KnownStory
 from briefing.edition.compose import assign, compose
 from briefing.edition.freeze import freeze
 from briefing.edition.window import EVER
-from briefing.model import Article, Edition, Fact, FeedReading, Story, Theme
+from briefing.model import Article, Edition, Fact, FeedReading, Story, Theme, Thread
 from briefing.pipeline.gather import articles_of, digest_of_inputs, latest_of, memory_of
 from briefing.pipeline.record import colophon_of, edition_of, workings_of
 from briefing.pipeline.request import Outcome, Parts, Request
@@ -23,7 +24,7 @@ from briefing.tracking.facts import facts_of
 from briefing.tracking.follow import amended, follow
 from briefing.tracking.memory import Memory, left_by
 
-__all__ = ["run"]
+__all__ = ["remake", "run"]
 
 LEASE_SECONDS = 6 * 3600.0  # longer than any run; that of a dead process is taken over at once
 
@@ -67,19 +68,65 @@ def run(request: Request, parts: Parts) -> Outcome:
                 failures=failures,
                 seconds=watch.seconds,
             )
-        return _make(request, parts, readings, articles, memory, inputs, previous, watch)
+        revision = previous[0].revision + 1 if previous else 1
+        made = _make(request, parts, Start(readings, articles, memory), inputs, revision, watch)
+        left = () if request.opens == EVER else made.threads
+        parts.store.add_edition(made.edition, made.content, made.workings, left)
+        return Outcome(
+            edition=made.edition,
+            content=made.content,
+            made=True,
+            articles=len(articles),
+            failures=failures,
+            seconds=watch.seconds,
+        )
 
 
-def _make(
+def remake(
     request: Request,
     parts: Parts,
     readings: Sequence[FeedReading],
     articles: Sequence[Article],
-    memory: Memory,
-    inputs: str,
-    previous: tuple[Edition, str] | None,
-    watch: Stopwatch,
+    revision: int,
 ) -> Outcome:
+    """The edition of the day and revision as it comes out of these articles: nothing is read, and nothing is kept.
+
+    Of the store only what earlier days left is looked up. The same articles, files and models give the edition that `run`
+    made of them, but for the seconds.
+    """
+    watch = Stopwatch(parts.clock)
+    memory = memory_of(request, parts.store)
+    inputs = digest_of_inputs(request, parts, articles, memory)
+    made = _make(request, parts, Start(readings, articles, memory), inputs, revision, watch)
+    return Outcome(
+        edition=made.edition,
+        content=made.content,
+        made=True,
+        articles=len(articles),
+        failures=made.edition.colophon.failures,
+        seconds=watch.seconds,
+    )
+
+
+class Start(NamedTuple):
+    """What the deciding stages start from."""
+
+    readings: Sequence[FeedReading]
+    articles: Sequence[Article]
+    memory: Memory
+
+
+class Made(NamedTuple):
+    """An edition before it is kept."""
+
+    edition: Edition
+    content: str  # canonical JSON
+    workings: str  # JSON
+    threads: Sequence[Thread]
+
+
+def _make(request: Request, parts: Parts, start: Start, inputs: str, revision: int, watch: Stopwatch) -> Made:
+    articles, memory = start.articles, start.memory
     by_id = {article.id: article for article in articles}
     plan = request.plan
     known = [KnownStory(id=key, articles=own) for key, own in memory.stories().items()]
@@ -123,20 +170,14 @@ def _make(
             news,
             amended(analysis.stories, memory),
         )
-    colophon = colophon_of(request, parts, readings, articles, contents)
+    colophon = colophon_of(request, parts, start.readings, articles, contents)
     colophon = replace(colophon, inputs_sha256=inputs, seconds=watch.seconds)
-    edition = edition_of(request, contents, previous, colophon, memory)
-    content = freeze(edition)
-    threads = left_by(edition, analysis.stories, facts, by_id, news, memory)
-    parts.store.add_edition(edition, content, workings_of(analysis), () if request.opens == EVER else threads)
-    failures = edition.colophon.failures
-    return Outcome(
+    edition = edition_of(request, contents, revision, colophon, memory)
+    return Made(
         edition=edition,
-        content=content,
-        made=True,
-        articles=len(articles),
-        failures=failures,
-        seconds=watch.seconds,
+        content=freeze(edition),
+        workings=workings_of(analysis),
+        threads=left_by(edition, analysis.stories, facts, by_id, news, memory),
     )
 
 
