@@ -17,7 +17,7 @@ from briefing.errors import BriefingError, ConfigError, Fault, ModelError
 from briefing.issuing import FILES, edition_files, issue, reissue
 from briefing.model import EditionPlan, Feed, ModelUsed
 from briefing.ports import Clock, Parser, Progress, Rewriter, Writer
-from briefing.store import SqlStore
+from briefing.store import SqlStore, is_there
 
 if TYPE_CHECKING:
     from briefing.editorial import Editorial
@@ -59,14 +59,14 @@ def open_store(settings: Settings, clock: Clock | None = None) -> SqlStore:
 
 def existing_store(settings: Settings) -> SqlStore:
     """The database of these settings; an error where there is none, for looking must not make one."""
-    if not settings.database.exists():
+    if not is_there(settings.database):
         msg = f"no database at {settings.database}: `briefing run` makes it, --output names another output folder"
         raise BriefingError(msg)
     return open_store(settings)
 
 
 def with_output(settings: Settings, output: Path | None) -> Settings:
-    """The settings with another output folder; database and outbox, where they lie in the output folder, go with it."""
+    """The settings with another output folder; a database file and the outbox, where they lie in it, go with it."""
     if output is None:
         return settings
     folder = output.absolute()
@@ -75,7 +75,13 @@ def with_output(settings: Settings, output: Path | None) -> Settings:
         return folder / path.relative_to(settings.output) if path.is_relative_to(settings.output) else path
 
     mail = replace(settings.mail, outbox=str(moved(Path(settings.mail.outbox))))
-    return replace(settings, output=folder, database=moved(settings.database), mail=mail)
+    database = settings.database
+    return replace(
+        settings,
+        output=folder,
+        database=moved(database) if isinstance(database, Path) else database,
+        mail=mail,
+    )
 
 
 def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:

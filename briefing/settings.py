@@ -1,7 +1,7 @@
 """The operator's settings: briefing.toml, then the environment, then defaults.
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
-    BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE ─┴─> Settings
+    BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE or _FILE ─┴─> Settings
     BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_IMAP_PASSWORD or _FILE,
         BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
@@ -15,11 +15,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from briefing import tomlfile
+from briefing.database_address import Database
 from briefing.errors import ConfigError, Fault
 from briefing.model import (
     ApprovalRule,
@@ -33,6 +34,7 @@ from briefing.model import (
     RewritePolicy,
 )
 from briefing.settings_bounces import approval_faults, bounces_faults
+from briefing.settings_database import chosen_database, database_faults
 from briefing.settings_mail import mail_faults
 from briefing.settings_secrets import secret, secret_file, unreadable
 
@@ -66,7 +68,7 @@ class Settings:
     mode: Literal["compress", "verbatim", "rewrite"]
     rewriting: RewritePolicy
     output: Path  # absolute, as are the next two
-    database: Path
+    database: Database  # a file, or an address on a server
     cache: Path  # the models
     public_url: str  # without a slash at its end; "" = none
     mail_from: str
@@ -85,6 +87,10 @@ class Settings:
     def place(self, key: tomlfile.Path) -> tuple[str, int]:
         """File and line of a key, such as ``("editions", 0, "feeds", 1)``."""
         return self.listed_in, self.positions.line(key)
+
+    def beside_database(self) -> Path:
+        """Where files that belong to the database lie: its own path, or one named like it in the output folder."""
+        return self.database if isinstance(self.database, Path) else self.output / self.database.name
 
 
 def load_settings(
@@ -167,6 +173,9 @@ def _checked(
         faults += [
             document.fault(("editions", index, key), what, mend) for key, what, mend in approval_faults(rule)
         ]
+    for variable, what, mend in database_faults(given, here, shape.output.database):
+        fault = document.fault(("output", "database"), what, mend)
+        faults.append(replace(fault, file=variable, line=0) if variable else fault)
     faults += unreadable(given, here)
     return (None, sorted(faults)) if faults else (settings, [])
 
@@ -181,7 +190,6 @@ def _settings(
     given = os.environ if environ is None else environ  # noqa: TID251 -- the one reader
     root = document.path.absolute().parent
     output = _path(given.get("BRIEFING_OUTPUT"), here, shape.output.folder or "output", root)
-    database = shape.output.database
     return Settings(
         root=root,
         file=file,
@@ -207,9 +215,7 @@ def _settings(
             threshold=shape.summary.verifier_threshold,
         ),
         output=output,
-        database=_path(
-            given.get("BRIEFING_DATABASE"), here, database or "briefing.sqlite", root if database else output
-        ),
+        database=chosen_database(given, here, shape.output.database, root, output),
         cache=_path(given.get("BRIEFING_CACHE"), here, shape.models.cache or _user_cache(), root),
         public_url=shape.output.public_url,
         mail_from=shape.mail.sender,

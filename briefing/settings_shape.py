@@ -275,7 +275,9 @@ class OutputShape(Shape):
     """``[output]``."""
 
     folder: LineOrNone = Field(default="", description="a folder in quotes")
-    database: LineOrNone = Field(default="", description="a file in quotes")
+    database: LineOrNone = Field(
+        default="", description='a file in quotes, or an address such as "postgresql://user@host/name"'
+    )
     public_url: Annotated[str, AfterValidator(_web)] = Field(
         default="", description='a web address such as "https://news.example.org"'
     )

@@ -25,7 +25,7 @@ from briefing.evaluation.scores import Counts
 from briefing.ingest.assemble import make_article
 from briefing.model import Theme, ThemeScore
 from briefing.models.load import load_embedder
-from briefing.store import open_store
+from briefing.store import is_there, open_store
 
 if TYPE_CHECKING:
     from briefing.editorial import Editorial
@@ -130,7 +130,7 @@ def opened(settings: Settings, desk: Editorial, clock: Clock, progress: Progress
     embedder = load_embedder(
         settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
     )
-    there = settings.database.exists()
+    there = is_there(settings.database)
     database = settings.database if there else settings.cache / VECTORS
     with closing(open_store(database, clock)) as store:
         remembering = CachingEmbedder(embedder, store)

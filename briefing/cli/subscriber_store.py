@@ -31,10 +31,11 @@ def opened(
     """
     from briefing.app import existing_store, open_store, with_output
     from briefing.settings import load_settings
+    from briefing.store import is_there
 
     settings = with_output(load_settings(config), output)
     with ExitStack() as after:
-        if scratch and not settings.database.exists():
+        if scratch and not is_there(settings.database):
             folder = Path(after.enter_context(TemporaryDirectory()))
             store = open_store(replace(settings, database=folder / "empty.sqlite"))
         else:

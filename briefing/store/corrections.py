@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
-from sqlalchemy.dialects.sqlite import insert
 
 from briefing.codec import from_json, to_json
 from briefing.errors import StoreError
 from briefing.model import Correction, Edition
+from briefing.store.database import inserting
 from briefing.store.schema import corrections, editions, tellings
 
 __all__ = ["add", "by_id", "of_edition", "told", "untold"]
@@ -35,7 +35,7 @@ def add(connection: Connection, correction: Correction) -> bool:
         "sha256": hashlib.sha256(content.encode()).hexdigest(),
         "content": content,
     }
-    done = connection.execute(insert(corrections).values(**row).on_conflict_do_nothing())
+    done = connection.execute(inserting(connection, corrections).values(**row).on_conflict_do_nothing())
     return bool(done.rowcount)
 
 

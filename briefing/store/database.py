@@ -1,39 +1,91 @@
-"""The engine: one SQLite file in WAL mode, migrated to the newest schema, its errors as ours.
+"""One database, a SQLite file or on a PostgreSQL server, migrated to the newest schema, its errors as ours.
 
-path ─ engine ─ migrate ─> Engine ─ read or write: one transaction each
+place ─ engine (sqlite.py, postgresql.py) ─ migrate ─> Database ─ reading, writing, sharing: one transaction each
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, Table, event, inspect, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, SQLAlchemyError
 
+from briefing.database_address import Database as Place
 from briefing.errors import StoreError
-from briefing.store import schema
+from briefing.store import schema, sqlite
 
-__all__ = ["chunks", "open_engine", "translated", "writing"]
+__all__ = ["Database", "chunks", "inserting", "is_there", "open_database", "translated"]
 
-LOCK_SECONDS = 10  # how long a writer waits for another one
 CHUNK = 500  # bound parameters in one IN (...): SQLite allows 32,766, PostgreSQL 65,535
 
 _Key = TypeVar("_Key")
 
 
-def open_engine(path: Path) -> Engine:
-    """The database at this path, made and migrated to the newest schema when needed; `StoreError` if that fails."""
-    with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        address = URL.create("sqlite", database=str(path))  # a path may hold "?" or "%"
-        engine = create_engine(address, connect_args={"timeout": LOCK_SECONDS})
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
-        _migrate(engine)
-    return engine
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database; each of its transactions raises `StoreError` only."""
+
+    place: Place
+    engine: Engine  # gives a transaction that sees one state of the database
+    alone: Engine  # that nobody else writes beside
+    beside: Engine  # that others may write beside, where the database lets them
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads: all that it sees is of one moment."""
+        with translated(self.place), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: what it reads stays so until it ends, for nobody else writes meanwhile."""
+        with translated(self.place), self.alone.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def sharing(self) -> Iterator[Connection]:
+        """A transaction that writes beside others, where the database can: only rows that it has locked stay as they were read."""
+        with translated(self.place), self.beside.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.engine.dispose()
+
+
+def open_database(place: Place) -> Database:
+    """The database of a file or an address, made and migrated to the newest schema when needed; `StoreError` if that fails."""
+    with translated(place):
+        database = _database(place)
+        _migrate(database)
+    return database
+
+
+def is_there(place: Place) -> bool:
+    """Whether there is a database with our tables, without making any."""
+    if isinstance(place, Path):
+        return place.exists()
+    database = _database(place)
+    try:
+        with database.reading() as connection:
+            return inspect(connection).has_table("alembic_version")
+    finally:
+        database.close()
+
+
+def inserting(connection: Connection, table: Table) -> Any:
+    """An INSERT that may say ON CONFLICT, in the words of this database."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as into_sqlite
+
+        return into_sqlite(table)
+    from sqlalchemy.dialects.postgresql import insert
+
+    return insert(table)
 
 
 def chunks(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
@@ -43,27 +95,31 @@ def chunks(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
         yield unique[start : start + CHUNK]
 
 
-def writing(engine: Engine) -> Engine:
-    """The engine for transactions that write."""
-    return engine.execution_options(begin="BEGIN IMMEDIATE")  # wait for the lock at once, not in the middle
+def _database(place: Place) -> Database:
+    if isinstance(place, Path):
+        engine = sqlite.engine_at(place)
+        reading, alone = engine.execution_options(), engine.execution_options()
+        event.listen(reading, "begin", sqlite.begin_reading)
+        event.listen(alone, "begin", sqlite.begin_writing)
+        return Database(place=place, engine=reading, alone=alone, beside=alone)
+    from briefing.store import postgresql
+
+    engine = postgresql.engine_at(place)
+    alone = engine.execution_options(**postgresql.WRITING)
+    event.listen(alone, "begin", postgresql.begin_writing)
+    return Database(
+        place=place,
+        engine=engine.execution_options(**postgresql.READING),
+        alone=alone,
+        beside=engine.execution_options(**postgresql.WRITING),
+    )
 
 
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-def _set_pragmas(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver begins no transactions: `_begin` does
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _migrate(engine: Engine) -> None:
+def _migrate(database: Database) -> None:
     """Bring the schema to HEAD; Alembic is loaded only when there is something to do."""
-    with engine.connect() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE name = 'alembic_version'"))
+    with database.engine.begin() as connection:
         version = None
-        if tables.first():
+        if inspect(connection).has_table("alembic_version"):
             version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if version == schema.HEAD:
         return
@@ -74,7 +130,7 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))
-    with writing(engine).begin() as connection:
+    with database.alone.begin() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -84,31 +140,31 @@ def _migrate(engine: Engine) -> None:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Library and system errors as `StoreError`, with the file and the mend."""
+def translated(place: Place) -> Iterator[None]:
+    """Library and system errors as `StoreError`, with the place and the mend."""
     try:
         yield
     except IntegrityError as error:
-        msg = f"{path}: {error.orig}: another run wrote the same thing first; run again"
+        msg = f"{place}: {_said(place, error)[0]}: another run wrote the same thing first; run again"
         raise StoreError(msg) from error
     except DatabaseError as error:
-        raise StoreError(f"{path}: {error.orig}: {_mend(str(error.orig))}") from error  # noqa: EM102
+        msg = f"{place}: {': '.join(_said(place, error))}"
+        raise StoreError(msg) from error
     except UnicodeEncodeError as error:
-        msg = f"{path}: text that is no Unicode: {error.reason}"
+        msg = f"{place}: text that is no Unicode: {error.reason}"
         raise StoreError(msg) from error
     except SQLAlchemyError as error:
-        msg = f"{path}: {error}: check the database"
+        msg = f"{place}: {error}: check the database"
         raise StoreError(msg) from error
     except OSError as error:
-        msg = f"{path}: {error.strerror}: give a folder that can be written ([output] database in briefing.toml)"
+        msg = f"{place}: {error.strerror}: give a folder that can be written ([output] database in briefing.toml)"
         raise StoreError(msg) from error
 
 
-def _mend(message: str) -> str:
-    if "locked" in message:
-        return "another program holds it; try again"
-    if "full" in message or "disk I/O" in message:
-        return "free some disk space, or lift the limit on file sizes"
-    if "readonly" in message or "unable to open" in message:
-        return "give a folder that can be written ([output] database in briefing.toml)"
-    return "if the file is damaged, restore a backup or move it away to start anew"
+def _said(place: Place, error: DBAPIError) -> tuple[str, str]:
+    """What the driver says, and the mend."""
+    if isinstance(place, Path):
+        return str(error.orig), sqlite.mend(error.orig)
+    from briefing.store import postgresql
+
+    return postgresql.said(error.orig), postgresql.mend(error.orig)

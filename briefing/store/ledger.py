@@ -83,9 +83,10 @@ class Ending:
 class Ledger:
     """The ledger of one database; each method is one transaction."""
 
-    def __init__(self, read: Opened, write: Opened) -> None:
+    def __init__(self, read: Opened, write: Opened, share: Opened) -> None:
         self._read = read
         self._write = write
+        self._share = share  # for what locks its rows itself: senders do not wait for one another
 
     # ── making rows ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -191,7 +192,7 @@ class Ledger:
         if key is not None:
             ready.append(_c.edition == key)
         query = select(_c.edition, _c.subscriber).where(*ready).order_by(_c.due, _c.edition, _c.subscriber)
-        with self._write() as connection:
+        with self._share() as connection:
             found = connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
             keys = [(row.edition, row.subscriber) for row in found]
             if not keys:
@@ -213,7 +214,7 @@ class Ledger:
             "b_now": now,
             "b_until": now + timedelta(seconds=seconds),
         }
-        with self._write() as connection:
+        with self._share() as connection:
             return bool(connection.execute(_BEGIN, values | _named(row.delivery, claim)).rowcount)
 
     def finish(self, row: Claimed, claim: str, now: datetime, ending: Ending) -> bool:
@@ -226,7 +227,7 @@ class Ledger:
             "b_uncounted": int(not ending.counted),
             "b_doubts": int(ending.state == "unknown"),
         }
-        with self._write() as connection:
+        with self._share() as connection:
             return bool(connection.execute(_FINISH, values | _named(row.delivery, claim)).rowcount)
 
     def renew(self, row: Claimed, claim: str) -> Claimed | None:

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam
-from sqlalchemy.dialects.sqlite import insert
 
 from briefing.model import Article, FeedReading
 from briefing.store.articles import article_row, state_row, text_row
+from briefing.store.database import inserting
 from briefing.store.identity import Known, resolve
 from briefing.store.merging import fullest, merged
 from briefing.store.schema import aliases, articles, feeds, listings, texts
@@ -102,11 +102,11 @@ class _Batch:
         """Write all rows; what is there already stays, but the states of feeds."""
         states = self._rows.pop(feeds, [])
         if states:
-            statement = insert(feeds)
+            statement = inserting(connection, feeds)
             own = {name: statement.excluded[name] for name in states[0] if name != "location"}
             connection.execute(statement.on_conflict_do_update(index_elements=["location"], set_=own), states)
         for table, rows in self._rows.items():
-            connection.execute(insert(table).on_conflict_do_nothing(), rows)
+            connection.execute(inserting(connection, table).on_conflict_do_nothing(), rows)
         if self._updates:
             connection.execute(articles.update().where(articles.c.id == bindparam("key")), self._updates)
 

@@ -1,4 +1,4 @@
-"""`ports.Store` on SQLAlchemy 2: SQLite by default, in WAL mode, one file.
+"""`ports.Store` on SQLAlchemy 2: a SQLite file by default, or PostgreSQL.
 
 SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ vectors                  a cache: may be emptied at any time
@@ -18,13 +18,12 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, select, tuple_
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import select, tuple_
 
+from briefing.database_address import Database as Place
 from briefing.errors import StoreError
 from briefing.model import Article, Correction, Edition, FeedReading, FeedState, Passage, Thread
 from briefing.ports import Clock
@@ -41,7 +40,7 @@ from briefing.store.articles import (
     window_query,
 )
 from briefing.store.bounces import BounceTable
-from briefing.store.database import chunks, open_engine, translated, writing
+from briefing.store.database import Database, chunks, inserting, open_database
 from briefing.store.hashes import secret
 from briefing.store.ledger import Ledger
 from briefing.store.runs import RunTable
@@ -51,38 +50,29 @@ from briefing.store.subscribers import SubscriberTable
 __all__ = ["SqlStore", "open_store"]
 
 
-def open_store(path: Path, clock: Clock) -> SqlStore:
-    """Open the database at this path, made and migrated to the newest schema when needed; `StoreError` if that fails."""
-    return SqlStore(open_engine(path), clock, path)
+def open_store(place: Place, clock: Clock) -> SqlStore:
+    """Open the database of a file or an address, migrated to the newest schema when needed; `StoreError` if that fails."""
+    return SqlStore(open_database(place), clock)
 
 
 class SqlStore:
     """The database behind `ports.Store`; every method is one transaction, and raises `StoreError` only."""
 
-    def __init__(self, engine: Engine, clock: Clock, path: Path) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
         self._clock = clock
-        self._path = path
+        self._read = database.reading
+        self._write = database.writing
         self.archive = Archive(self._read)
         self.subscribers = SubscriberTable(self._read, self._write)
-        self.ledger = Ledger(self._read, self._write)
+        self.ledger = Ledger(self._read, self._write, database.sharing)
         self.approvals = ApprovalTable(self._read, self._write)
         self.bounces = BounceTable(self._read, self._write)
         self.runs = RunTable(self._read, self._write)
 
     def close(self) -> None:
         """Give back the connections."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with translated(self._path), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with translated(self._path), writing(self._engine).begin() as connection:
-            yield connection
+        self._database.close()
 
     def feed_states(self) -> dict[str, FeedState]:
         """All that is remembered of feeds, by location."""
@@ -178,7 +168,7 @@ class SqlStore:
         ]
         if rows:
             with self._write() as connection:
-                connection.execute(insert(schema.vectors).on_conflict_do_nothing(), rows)
+                connection.execute(inserting(connection, schema.vectors).on_conflict_do_nothing(), rows)
 
     def add_edition(
         self, edition: Edition, content: str, workings: str, threads: Sequence[Thread] = ()
@@ -207,7 +197,7 @@ class SqlStore:
         if row is None:
             return None
         if hashlib.sha256(row.content.encode()).hexdigest() != row.sha256:
-            msg = f"{self._path}: edition {edition_id} was altered after it was frozen: restore a backup"
+            msg = f"{self._database.place}: edition {edition_id} was altered after it was frozen: restore a backup"
             raise StoreError(msg)
         return str(row.content)
 

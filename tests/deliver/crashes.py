@@ -161,7 +161,7 @@ def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
     """What `briefing send` does, with a fuse."""
     clock = SystemClock()
     store = open_store(database, clock)
-    ledger = FusedLedger(store._read, store._write)
+    ledger = FusedLedger(store._read, store._write, store._database.sharing)
     ledger.fuse = fuse
     policy = replace(POLICY, smtp_port=port, on_unknown=on_unknown)
     if not ledger.listed(EDITION.id):

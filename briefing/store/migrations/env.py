@@ -4,8 +4,11 @@ from alembic import context
 
 from briefing.store.schema import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True
-)
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
+    if connection.dialect.name == "postgresql":
+        from briefing.store.postgresql import as_sqlite_has_them
+
+        as_sqlite_has_them(connection)

@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "generations",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_generations")),
     )
