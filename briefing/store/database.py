@@ -1,6 +1,6 @@
 """One database, a SQLite file or on a PostgreSQL server, migrated to the newest schema, its errors as ours.
 
-place ─ engine (sqlite.py, postgresql.py) ─ migrate ─> Database ─ reading, writing, sharing: one transaction each
+place ─ engine (sqlite.py, postgresql.py) ─ migrate ─> Database ─ reading, writing, sharing, stepping: one transaction each
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Database:
     engine: Engine  # gives a transaction that sees one state of the database
     alone: Engine  # that nobody else writes beside
     beside: Engine  # that others may write beside, where the database lets them
+    steps: Engine  # likewise, and does not wait for the disk, where the database lets it
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -50,6 +51,12 @@ class Database:
     def sharing(self) -> Iterator[Connection]:
         """A transaction that writes beside others, where the database can: only rows that it has locked stay as they were read."""
         with translated(self.place), self.beside.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def stepping(self) -> Iterator[Connection]:
+        """Like `sharing`, but a power cut may take it back, with all steps since the last transaction of another kind."""
+        with translated(self.place), self.steps.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -98,20 +105,23 @@ def chunks(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
 def _database(place: Place) -> Database:
     if isinstance(place, Path):
         engine = sqlite.engine_at(place)
-        reading, alone = engine.execution_options(), engine.execution_options()
+        reading, alone, steps = (engine.execution_options() for _ in range(3))
         event.listen(reading, "begin", sqlite.begin_reading)
         event.listen(alone, "begin", sqlite.begin_writing)
-        return Database(place=place, engine=reading, alone=alone, beside=alone)
+        event.listen(steps, "begin", sqlite.begin_step)
+        return Database(place=place, engine=reading, alone=alone, beside=alone, steps=steps)
     from briefing.store import postgresql
 
     engine = postgresql.engine_at(place)
     alone = engine.execution_options(**postgresql.WRITING)
+    beside = engine.execution_options(**postgresql.WRITING)
     event.listen(alone, "begin", postgresql.begin_writing)
     return Database(
         place=place,
         engine=engine.execution_options(**postgresql.READING),
         alone=alone,
-        beside=engine.execution_options(**postgresql.WRITING),
+        beside=beside,
+        steps=beside,
     )
 
 

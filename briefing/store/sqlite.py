@@ -1,4 +1,8 @@
-"""SQLite: one file in WAL mode; whoever writes has it alone from the start of the transaction."""
+"""SQLite: one file in WAL mode; whoever writes has it alone from the start of the transaction.
+
+A commit outlives the death of the process, and a power cut too: it is synchronised to the disk (`synchronous = FULL`). A step
+(`NORMAL`) is not, until the next commit that is or the next checkpoint: a power cut takes steps back in their order.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-__all__ = ["begin_reading", "begin_writing", "engine_at", "mend"]
+__all__ = ["begin_reading", "begin_step", "begin_writing", "engine_at", "mend"]
 
 LOCK_SECONDS = 10  # how long a writer waits for another one
 
@@ -23,7 +27,7 @@ def engine_at(path: Path) -> Engine:
 
 def _set_pragmas(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver begins no transactions: `database` does
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -34,7 +38,20 @@ def begin_reading(connection: Connection) -> None:
 
 def begin_writing(connection: Connection) -> None:
     """A transaction that has the file alone: it waits for the lock at once, not in the middle."""
+    _synchronise(connection, "FULL")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_step(connection: Connection) -> None:
+    """A transaction that has the file alone, and that a power cut may take back."""
+    _synchronise(connection, "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _synchronise(connection: Connection, how: str) -> None:
+    if connection.info.get("synchronous", "FULL") != how:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {how}")
+        connection.info["synchronous"] = how
 
 
 def mend(error: BaseException | None) -> str:
