@@ -1,26 +1,31 @@
-"""Who does the work now: a row that names the holder and when it ends at the latest."""
+"""Who does the work now: a row that names the holder and when it ends at the latest.
+
+A holder is "PID@HOST/BOOT.PIDS.START": the process, and what tells it from others that have its number, before or after the
+machine was started anew, or in another container.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from briefing.errors import Busy
 from briefing.store.schema import leases
 
-__all__ = ["give_back", "holder", "is_dead", "take"]
+__all__ = ["give_back", "has_rebooted", "holder", "is_dead", "shown", "take"]
 
 
 def take(connection: Connection, name: str, token: str, now: datetime, seconds: float) -> None:
     """Hold a lease under this token; `Busy` names who holds it, unless that process is dead or its time is over."""
     row = connection.execute(select(leases).where(leases.c.name == name)).mappings().first()
     if row and row["until"] > now and not is_dead(row["holder"]):
-        msg = (
-            f"{name}: process {row['holder']} is at it until {row['until']:%H:%M:%S} UTC: wait for it to end"
-        )
+        msg = f"{name}: process {shown(row['holder'])} is at it until {row['until']:%H:%M:%S} UTC: wait for it to end"
         raise Busy(msg)
     connection.execute(leases.delete().where(leases.c.name == name))
     until = now + timedelta(seconds=seconds)
@@ -34,18 +39,77 @@ def give_back(connection: Connection, name: str, token: str) -> None:
 
 def holder() -> str:
     """This process, as a lease names it."""
-    return f"{os.getpid()}@{socket.gethostname()}"
+    pid = os.getpid()
+    return f"{pid}@{socket.gethostname()}/{_boot()}.{_pids()}.{_started(pid)}"
+
+
+def shown(holder: str) -> str:
+    """A holder for people: PID@HOST."""
+    return holder.partition("/")[0]
 
 
 def is_dead(holder: str) -> bool:
     """Whether the holder was a process of this machine that is no more: its lease need not be waited for."""
-    pid, _, host = holder.partition("@")
-    if host != socket.gethostname():
+    it = _read(holder)
+    if it.host != socket.gethostname():
         return False
+    if it.boot != _boot() and it.boot:
+        return True
+    if it.pids != _pids() and it.pids:
+        return False  # its number says nothing here
     try:
-        os.kill(int(pid), 0)
+        os.kill(it.pid, 0)
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
-    return False
+        pass
+    return bool(it.started) and it.started != _started(it.pid)
+
+
+def has_rebooted(holder: str) -> bool:
+    """Whether the holder was a process of this machine, which was started anew since."""
+    it = _read(holder)
+    return it.host == socket.gethostname() and bool(it.boot) and it.boot != _boot()
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    pid: int
+    host: str
+    boot: str  # this and what follows: "" where the system does not say
+    pids: str
+    started: str
+
+
+def _read(holder: str) -> _Holder:
+    process, _, marks = holder.partition("/")
+    pid, _, host = process.partition("@")
+    boot, pids, started = (marks.split(".") + [""] * 3)[:3]
+    return _Holder(int(pid), host, boot, pids, started)
+
+
+@cache
+def _boot() -> str:
+    """Of this start of the machine."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii")[:8]
+    except OSError:
+        return ""
+
+
+@cache
+def _pids() -> str:
+    """Of the process numbers that are seen from here: each container has its own."""
+    try:
+        return str(Path("/proc/self/ns/pid").stat().st_ino)
+    except OSError:
+        return ""
+
+
+def _started(pid: int) -> str:
+    """When a process began, in ticks since the machine did; "" where there is none, or it is dead and not yet buried."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
