@@ -69,6 +69,16 @@ class Weighed:
     outside: Matrix
     barred: NDArray[np.bool_]  # pairs that conflict and say so in their titles
 
+    def part(self, rows: Positions, columns: Positions) -> Weighed:
+        """The measures between some of the rows and some of the columns, by their numbers here."""
+        some = np.ix_(rows, columns)
+        return Weighed(
+            alike=self.alike[some],
+            inside=self.inside[some],
+            outside=self.outside[some],
+            barred=self.barred[some],
+        )
+
 
 class Affinity:
     """The measures between articles, from their evidence."""

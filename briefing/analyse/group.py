@@ -10,7 +10,7 @@ through a chain of others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from briefing.analyse.terms import Positions
 
 __all__ = ["Group", "group"]
 
+BATCH = 128  # articles of small components that are measured at once
 NEAR = 0.30  # likeness of two clusters' central articles below which they are not compared further
 # An article less alike to its lead than this is put out: more is asked where few articles of the pool stand out together,
 # for what is weakly alike on a day of single reports is of one subject rather than of one event.
@@ -45,17 +46,44 @@ def group(likeness: Likeness, alone: frozenset[int] = frozenset()) -> list[Group
     Articles should come in a fixed order (by id).
     """
     components = likeness.neighbours.components(alone)
-    groups = [found for component in components for found in _stories(likeness, component)]
+    groups = [
+        found for own, weighed in _weighed(likeness, components) for found in _stories(likeness, own, weighed)
+    ]
     return sorted(groups, key=lambda g: g.lead)
 
 
-def _stories(likeness: Likeness, positions: Positions) -> Iterator[Group]:
+def _weighed(likeness: Likeness, components: Iterable[Positions]) -> Iterator[tuple[Positions, Weighed]]:
+    """Each component and the measures between its articles and these, then those around it.
+
+    Many small ones are measured at once: a day has thousands, and each measurement takes its time, however small.
+    """
+    around, place = likeness.neighbours.around, np.zeros(len(likeness.articles), dtype=np.intp)
+    for batch in _batches(components):
+        rows = np.concatenate(batch)
+        columns = np.concatenate([rows, around(rows)])
+        weighed = likeness.affinity.weighed(rows, columns)
+        place[columns] = np.arange(len(columns))
+        for own in batch:
+            yield own, weighed.part(place[own], place[np.concatenate([own, around(own)])])
+
+
+def _batches(components: Iterable[Positions]) -> Iterator[list[Positions]]:
+    """Components in lists of at least `BATCH` articles."""
+    batch: list[Positions] = []
+    for component in components:
+        batch.append(component)
+        if sum(map(len, batch)) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _stories(likeness: Likeness, positions: Positions, weighed: Weighed) -> Iterator[Group]:
     if len(positions) == 1:
         yield Group(lead=int(positions[0]), members=())
         return
     neighbours = likeness.neighbours
-    others = neighbours.around(positions)
-    weighed = likeness.affinity.weighed(positions, np.concatenate([positions, others]))
     contrast = contrasted(weighed.alike[:, : len(positions)], neighbours.background[positions])
     parted = list(_parted(likeness, positions, weighed, contrast))
     place = {int(one): i for i, one in enumerate(positions)}
@@ -95,13 +123,7 @@ def _parted(
 def _clusters(contrast: Matrix, weighed: Weighed, rest: Positions) -> list[Positions]:
     """The clusters of some rows; the other rows stay as their surroundings."""
     columns = np.concatenate([rest, np.setdiff1d(np.arange(weighed.alike.shape[1]), rest)])
-    some = np.ix_(rest, columns)
-    part = Weighed(
-        alike=weighed.alike[some],
-        inside=weighed.inside[some],
-        outside=weighed.outside[some],
-        barred=weighed.barred[some],
-    )
+    part = weighed.part(rest, columns)
     return [rest[found] for found in clusters(contrast[np.ix_(rest, rest)], part)]
 
 
