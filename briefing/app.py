@@ -6,24 +6,24 @@ cache of models, network, database ───────────────
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefing.clock import SystemClock
-from briefing.errors import BriefingError, ConfigError, Fault, ModelError
+from briefing.errors import BriefingError, ConfigError, Fault
 from briefing.issuing import FILES, edition_files, issue, reissue
-from briefing.model import EditionPlan, Feed, ModelUsed
-from briefing.ports import Clock, Parser, Progress, Rewriter, Writer
+from briefing.model import EditionPlan, Feed
+from briefing.parts import build_parts
+from briefing.ports import Clock, Progress
 from briefing.store import SqlStore, is_there
 
 if TYPE_CHECKING:
     from briefing.editorial import Editorial
-    from briefing.pipeline import Outcome, Parts, Request
+    from briefing.pipeline import Outcome, Request
     from briefing.settings import Settings
-    from briefing.summarise import RewriteParts
 
 __all__ = [
     "RunOptions",
@@ -172,27 +172,40 @@ def build_request(
     Documents that are named on the command line are told whole, however old their items are, unless a date or a number
     of hours says otherwise: whoever names a file wants to see what is in it.
     """
-    from briefing import editorial, pipeline
+    from briefing import editorial
     from briefing.edition.window import EVER, window
 
     if options.feeds:
         feeds: Sequence[Feed] = editorial.feeds_from(options.feeds, Path.cwd())
     else:
-        feeds = _configured_feeds(settings, desk, plan)
+        feeds = configured_feeds(settings, desk, plan)
     day, opens, closes = window(plan, options.day, options.hours, clock.now())
     whole = options.feeds and options.day is None and options.hours is None
     if whole and all(feed.location.startswith("/") for feed in feeds):
         opens = EVER
+    plan = replace(plan, hours=options.hours or plan.hours)
+    request = request_of(settings, desk, plan, feeds, (day, opens, closes))
+    fixed = options.day is not None or options.hours is not None
+    return replace(request, fixed=fixed)
+
+
+def request_of(
+    settings: Settings,
+    desk: Editorial,
+    plan: EditionPlan,
+    feeds: Sequence[Feed],
+    window: tuple[date, datetime, datetime],
+) -> Request:
+    """What these settings and files ask for, of these feeds in a window (day, opens, closes)."""
+    from briefing import pipeline
+
+    day, opens, closes = window
     themes = desk.themes
     if plan.themes:
         themes = tuple(theme for name in plan.themes for theme in desk.themes if theme.name == name)
     return pipeline.Request(
         plan=replace(
-            plan,
-            hours=options.hours or plan.hours,
-            public_url=settings.public_url,
-            mail_from=settings.mail_from,
-            list_id=settings.list_id,
+            plan, public_url=settings.public_url, mail_from=settings.mail_from, list_id=settings.list_id
         ),
         feeds=tuple(feed for feed in feeds if not feed.paused),
         themes=themes,
@@ -203,13 +216,13 @@ def build_request(
         marks=desk.refused,
         decisions=desk.decisions,
         opens=opens,
-        fixed=options.day is not None or options.hours is not None,
         closes=closes,
         day=day,
     )
 
 
-def _configured_feeds(settings: Settings, desk: Editorial, plan: EditionPlan) -> list[Feed]:
+def configured_feeds(settings: Settings, desk: Editorial, plan: EditionPlan) -> list[Feed]:
+    """The feeds of an edition's lists, each once; a fault where there are none."""
     names = plan.feeds or tuple(name for name in desk.feed_lists if name != SAMPLE)
     feeds = {feed.location: feed for name in names for feed in desk.feed_lists[name]}
     if not feeds:
@@ -221,90 +234,3 @@ def _configured_feeds(settings: Settings, desk: Editorial, plan: EditionPlan) ->
         )
         raise ConfigError([fault])
     return list(feeds.values())
-
-
-def build_parts(
-    settings: Settings,
-    desk: Editorial,
-    request: Request,
-    store: SqlStore,
-    clock: Clock,
-    progress: Progress,
-    *,
-    offline: bool,
-) -> Parts:
-    from briefing import pipeline
-    from briefing.analyse.embed import CachingEmbedder
-    from briefing.editorial.prompts import PromptBook
-    from briefing.ingest.reader import FeedReader
-    from briefing.models.load import load_embedder
-    from briefing.summarise import Summariser
-
-    embedder = load_embedder(
-        settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
-    )
-    writer, parser, notes = _optional_models(settings)
-    rewriting = _rewriting(settings, writer, clock, notes)
-    for note in notes:
-        progress.note(note)
-    summariser = Summariser(
-        writer=writer,
-        parser=parser,
-        prompter=PromptBook(desk.prompts),
-        limits=settings.limits,
-        mode=settings.mode,
-        language=request.plan.language,
-        marks=request.marks,
-        rewriting=rewriting,
-    )
-    policy = replace(settings.fetch, offline=offline or settings.fetch.offline)
-    described: list[ModelUsed] = [embedder.describe()]
-    described += [part.describe() for part in (writer, parser) if part]
-    if rewriting:
-        writes = (rewriting.rewriter, rewriting.verifier)
-        described += [part.describe() for part in writes if part and part is not writer]
-    return pipeline.Parts(
-        clock=clock,
-        fetcher=FeedReader(policy, clock, request.closes, opens=request.opens),
-        embedder=CachingEmbedder(embedder, store),
-        summariser=summariser,
-        models=tuple(described),
-        store=store,
-        progress=progress,
-        parser=parser,
-        notes=tuple(notes),
-    )
-
-
-def _optional_models(settings: Settings) -> tuple[Writer | None, Parser | None, list[str]]:
-    """The writer and the parser where they are there and wanted, and notes on those that are missing."""
-    from briefing.models.load import load_compressing
-
-    if settings.mode == "verbatim":
-        return None, None, []
-    return load_compressing(
-        settings.writer, settings.parser, settings.cache, dtype=settings.dtype, threads=settings.threads
-    )
-
-
-def _rewriting(
-    settings: Settings, writer: Writer | None, clock: Clock, notes: list[str]
-) -> RewriteParts | None:
-    """What writing takes, or None and a note why: without a verifier that was asked for, nothing is written either."""
-    from briefing.models.load import load_rewriter, load_verifier
-    from briefing.summarise import RewriteParts
-
-    if settings.mode != "rewrite":
-        return None
-    own: Mapping[str, Any] = {"dtype": settings.dtype, "threads": settings.threads}
-    try:
-        verifier = load_verifier(settings.verifier, settings.cache, **own) if settings.verifier else None
-        rewriter: Rewriter | None = writer
-        if settings.rewriter:
-            rewriter = load_rewriter(settings.rewriter, settings.cache, **own, key=settings.rewriter_key)
-    except ModelError as error:
-        notes.append(f"Nothing is rewritten, sentences are compressed ({error}).")
-        return None
-    if rewriter is None:
-        return None
-    return RewriteParts(rewriter=rewriter, verifier=verifier, clock=clock, policy=settings.rewriting)

@@ -16,11 +16,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from briefing.app import RunOptions, build_parts, build_request, edition_plan
+from briefing.app import RunOptions, build_request, edition_plan
 from briefing.edition.freeze import thaw
 from briefing.errors import BriefingError
 from briefing.issuing import issue
 from briefing.model import Approval, ApprovalRule, Edition, Feed, FeedReading, FeedState
+from briefing.parts import build_parts
 from briefing.ports import Clock, Progress
 from briefing.store import SqlStore
 
