@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ class RunOptions:
     hours: int | None = None  # how far back it looks
     feeds: tuple[str, ...] = ()  # feed documents, lists or URLs instead of the configured lists
     offline: bool = False
+    if_missing: bool = False  # a date that has an edition gets no other; the window opens as if the run were on time
 
 
 def open_store(settings: Settings, clock: Clock | None = None) -> SqlStore:
@@ -173,13 +174,15 @@ def build_request(
     of hours says otherwise: whoever names a file wants to see what is in it.
     """
     from briefing import editorial
-    from briefing.edition.window import EVER, window
+    from briefing.edition.window import EVER, hour_of, window
 
     if options.feeds:
         feeds: Sequence[Feed] = editorial.feeds_from(options.feeds, Path.cwd())
     else:
         feeds = configured_feeds(settings, desk, plan)
     day, opens, closes = window(plan, options.day, options.hours, clock.now())
+    if options.if_missing:  # however late it is: what came after the edition before belongs into it
+        opens = min(opens, hour_of(plan, day) - timedelta(hours=options.hours or plan.hours))
     whole = options.feeds and options.day is None and options.hours is None
     if whole and all(feed.location.startswith("/") for feed in feeds):
         opens = EVER

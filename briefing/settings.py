@@ -37,13 +37,15 @@ from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_database import chosen_database, database_faults
 from briefing.settings_mail import mail_faults
 from briefing.settings_secrets import secret, secret_file, unreadable
+from briefing.settings_serve import ServePolicy
 
 if TYPE_CHECKING:
     from briefing.settings_shape import EditionShape, SettingsShape
 
-__all__ = ["DEFAULT_FILE", "Settings", "inspect", "load_settings"]
+__all__ = ["DEFAULT_FILE", "SETTINGS_COPY", "Settings", "environment", "inspect", "load_settings"]
 
 DEFAULT_FILE = "briefing.toml"
+SETTINGS_COPY = "BRIEFING_SETTINGS_COPY"  # read in the place of the file: set by `briefing serve` for what it starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class Settings:
     mail: MailPolicy
     smtp_password: str = field(repr=False)  # "" = none
     dkim_key: bytes = field(repr=False)  # PEM; b"" = none
+    serve: ServePolicy
     soft_bounces: int  # in a row, that suppress
     imap: ImapAccount
     imap_password: str = field(repr=False)
@@ -91,6 +94,11 @@ class Settings:
     def beside_database(self) -> Path:
         """Where files that belong to the database lie: its own path, or one named like it in the output folder."""
         return self.database if isinstance(self.database, Path) else self.output / self.database.name
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment with some variables beside, for a process that is to be started."""
+    return {**os.environ, **more}  # noqa: TID251 -- the one reader
 
 
 def load_settings(
@@ -111,7 +119,8 @@ def inspect(
 
     here = cwd or Path.cwd()
     file = here / (path or DEFAULT_FILE)
-    if path is None and not file.exists():
+    copy = (os.environ if environ is None else environ).get(SETTINGS_COPY)  # noqa: TID251 -- the one reader
+    if path is None and not (copy or file.exists()):
         document = tomlfile.Document(
             path=file,
             file=DEFAULT_FILE,
@@ -120,11 +129,11 @@ def inspect(
             sha256=hashlib.sha256(b"").hexdigest(),
         )
         return _checked(SettingsShape(), document, None, here, environ)
-    if not file.is_file():
+    if not (copy or file.is_file()):
         what = "is a folder" if file.is_dir() else "no such file"
         mend = "give the briefing.toml to use, or leave --config out"
         return None, [Fault(file=tomlfile.display(file, here), line=0, what=what, mend=mend)]
-    read = tomlfile.read(file, here)
+    read = tomlfile.read(file, here, Path(copy) if copy else None)
     if isinstance(read, Fault):
         return None, [read]
     faults: list[Fault] = []
@@ -223,6 +232,7 @@ def _settings(
         mail=_mail(shape, output, root),
         smtp_password=secret(given, "BRIEFING_SMTP_PASSWORD", here),
         dkim_key=secret_file(given, "BRIEFING_DKIM_KEY_FILE", here),
+        serve=ServePolicy(**shape.serve.model_dump()),
         soft_bounces=shape.bounces.soft_limit,
         imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
         imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),

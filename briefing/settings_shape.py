@@ -339,6 +339,19 @@ class MailShape(Shape):
     )
 
 
+class ServeShape(Shape):
+    """``[serve]``."""
+
+    poll_minutes: int = Field(
+        default=30, ge=0, le=1440, description="a whole number from 0 to 1440; 0 = only for editions"
+    )
+    catch_up_days: int = Field(default=7, ge=0, le=30, description="a whole number from 0 to 30")
+    send: bool = Field(default=True, description="true or false")
+    bounce_minutes: int = Field(
+        default=15, ge=0, le=1440, description="a whole number from 0 to 1440; 0 = never"
+    )
+
+
 class BouncesShape(Shape):
     """``[bounces]``."""
 
@@ -374,4 +387,5 @@ class SettingsShape(Shape):
     summary: SummaryShape = Field(default=SummaryShape(), description=_table("summary"))
     output: OutputShape = Field(default=OutputShape(), description=_table("output"))
     mail: MailShape = Field(default=MailShape(), description=_table("mail"))
+    serve: ServeShape = Field(default=ServeShape(), description=_table("serve"))
     bounces: BouncesShape = Field(default=BouncesShape(), description=_table("bounces"))

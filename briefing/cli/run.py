@@ -69,6 +69,12 @@ OUTPUT = click.option(
 @OUTPUT
 @click.option("--offline", is_flag=True, help="Read local files only; use no network.")
 @click.option(
+    "--if-missing",
+    is_flag=True,
+    help="Only where the date has no edition yet: however often it is given, there is one a date. Its window opens where it "
+    "would if the run were on time.",
+)
+@click.option(
     "--send", "sending", is_flag=True, help="Then send it to its subscribers, as `briefing send` does."
 )
 @click.option("--json", "as_json", is_flag=True, help="Paths and counts as JSON on standard output.")
@@ -80,6 +86,7 @@ def run(
     feeds: tuple[str, ...],
     output: Path | None,
     offline: bool,
+    if_missing: bool,
     sending: bool,
     as_json: bool,
 ) -> None:
@@ -96,7 +103,9 @@ def run(
 
     settings = with_output(load_settings(config), output)
     chosen: date | None = day.date() if day else None
-    options = RunOptions(edition=name, day=chosen, hours=hours, feeds=feeds, offline=offline)
+    options = RunOptions(
+        edition=name, day=chosen, hours=hours, feeds=feeds, offline=offline, if_missing=if_missing
+    )
     with progress(quiet=as_json) as shown:
         outcome, paths = make_digest(settings, options, shown)
         sent = _sent(settings, outcome, shown) if sending else None

@@ -60,6 +60,7 @@ class Request:
     fixed: bool = (
         False  # the caller chose the window; else a later run of the day keeps the first one's start
     )
+    if_missing: bool = False  # a date that has an edition gets no other
     day: date
 
 

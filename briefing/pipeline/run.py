@@ -14,7 +14,7 @@ from briefing.analyse.continuing import KnownStory
 from briefing.edition.compose import assign, compose
 from briefing.edition.freeze import freeze
 from briefing.edition.window import EVER
-from briefing.model import Article, Edition, Fact, FeedReading, Story, Theme, Thread
+from briefing.model import Article, Edition, Fact, FeedFailure, FeedReading, Story, Theme, Thread
 from briefing.pipeline.gather import articles_of, digest_of_inputs, latest_of, memory_of
 from briefing.pipeline.record import colophon_of, edition_of, workings_of
 from briefing.pipeline.request import Outcome, Parts, Request
@@ -48,26 +48,21 @@ def run(request: Request, parts: Parts) -> Outcome:
     """Make the edition of a day, or find it made; `NothingToReport`, `Busy`, `ModelError` or `StoreError` when it cannot be."""
     with parts.store.lease(f"run {request.plan.name}", LEASE_SECONDS):
         watch = Stopwatch(parts.clock)
+        previous = latest_of(parts.store, request)
+        if previous and request.if_missing:
+            return _found(previous, (), (), watch)
         with watch.stage("read feeds"):
             states = {} if request.opens == EVER else parts.store.feed_states()
             read = list(parts.fetcher.read(request.feeds, states, parts.progress))
             readings = parts.store.save_readings(read, request.closes)
         failures = tuple(r.failure for r in readings if r.failure)
-        previous = latest_of(parts.store, request)
         if previous and not request.fixed and EVER not in (request.opens, previous[0].opens):
             request = replace(request, opens=min(request.opens, previous[0].opens))
         memory = memory_of(request, parts.store)
         articles = articles_of(request, parts.store, readings, memory)
         inputs = digest_of_inputs(request, parts, articles, memory)
         if previous and previous[0].colophon.inputs_sha256 == inputs:
-            return Outcome(
-                edition=previous[0],
-                content=previous[1],
-                made=False,
-                articles=len(articles),
-                failures=failures,
-                seconds=watch.seconds,
-            )
+            return _found(previous, articles, failures, watch)
         revision = previous[0].revision + 1 if previous else 1
         made = _make(request, parts, Start(readings, articles, memory), inputs, revision, watch)
         left = () if request.opens == EVER else made.threads
@@ -123,6 +118,24 @@ class Made(NamedTuple):
     content: str  # canonical JSON
     workings: str  # JSON
     threads: Sequence[Thread]
+
+
+def _found(
+    previous: tuple[Edition, str],
+    articles: Sequence[Article],
+    failures: Sequence[FeedFailure],
+    watch: Stopwatch,
+) -> Outcome:
+    """The edition that is there already."""
+    edition, content = previous
+    return Outcome(
+        edition=edition,
+        content=content,
+        made=False,
+        articles=len(articles),
+        failures=tuple(failures),
+        seconds=watch.seconds,
+    )
 
 
 def _make(request: Request, parts: Parts, start: Start, inputs: str, revision: int, watch: Stopwatch) -> Made:

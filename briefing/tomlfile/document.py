@@ -49,11 +49,11 @@ def display(path: FilePath, cwd: FilePath) -> str:
     return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
 
 
-def read(path: FilePath, cwd: FilePath) -> Document | Fault:
-    """Read one file; what cannot be read, is not UTF-8 or not TOML is a fault with its line."""
+def read(path: FilePath, cwd: FilePath, copy: FilePath | None = None) -> Document | Fault:
+    """Read one file, or a copy of it; what cannot be read, is not UTF-8 or not TOML is a fault with its line."""
     file = display(path, cwd)
     try:
-        raw = path.read_bytes()
+        raw = (copy or path).read_bytes()
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         return Fault(
