@@ -2,7 +2,7 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE or _FILE ─┴─> Settings
-    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_IMAP_PASSWORD or _FILE,
+    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_IMAP_PASSWORD or _FILE, BRIEFING_OPERATOR_TOKEN or _FILE,
         BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
@@ -36,7 +36,7 @@ from briefing.model import (
 from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_database import chosen_database, database_faults
 from briefing.settings_mail import mail_faults
-from briefing.settings_secrets import secret, secret_file, unreadable
+from briefing.settings_secrets import OPERATOR_TOKEN, guessable, secret, secret_file, unreadable
 from briefing.settings_serve import ServePolicy
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_FILE", "SETTINGS_COPY", "Settings", "environment", "inspect", "load_settings"]
 
 DEFAULT_FILE = "briefing.toml"
-SETTINGS_COPY = "BRIEFING_SETTINGS_COPY"  # read in the place of the file: set by `briefing serve` for what it starts
+SETTINGS_COPY = (
+    "BRIEFING_SETTINGS_COPY"  # read in the place of the file: set by `briefing serve` for what it starts
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class Settings:
     soft_bounces: int  # in a row, that suppress
     imap: ImapAccount
     imap_password: str = field(repr=False)
+    operator_token: str = field(repr=False)  # "" = no page for operators
     approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
     sha256: str  # of the file's bytes
     listed_in: str = field(compare=False)  # the file as messages name it
@@ -185,7 +188,7 @@ def _checked(
     for variable, what, mend in database_faults(given, here, shape.output.database):
         fault = document.fault(("output", "database"), what, mend)
         faults.append(replace(fault, file=variable, line=0) if variable else fault)
-    faults += unreadable(given, here)
+    faults += [*unreadable(given, here), *guessable(given, here)]
     return (None, sorted(faults)) if faults else (settings, [])
 
 
@@ -236,6 +239,7 @@ def _settings(
         soft_bounces=shape.bounces.soft_limit,
         imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
         imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),
+        operator_token=secret(given, OPERATOR_TOKEN, here),
         approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},
         sha256=document.sha256,
         listed_in=document.file,

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from briefing.errors import Fault
 
-__all__ = ["secret", "secret_file", "unreadable"]
+__all__ = ["OPERATOR_TOKEN", "guessable", "secret", "secret_file", "unreadable"]
+
+OPERATOR_TOKEN = "BRIEFING_OPERATOR_TOKEN"
+SHORTEST = 20  # characters of an operator's token
 
 
 def secret(given: Mapping[str, str], name: str, here: Path) -> str:
@@ -43,3 +46,13 @@ def unreadable(given: Mapping[str, str], here: Path) -> list[Fault]:
             mend = "name a file that this user can read, or unset the variable"
             faults.append(Fault(file=given[name], line=0, what=f"{name}: {error.strerror}", mend=mend))
     return faults
+
+
+def guessable(given: Mapping[str, str], here: Path) -> list[Fault]:
+    """A fault where the operator's token is so short that it could be guessed."""
+    token = secret(given, OPERATOR_TOKEN, here)
+    if not token or len(token) >= SHORTEST:
+        return []
+    mend = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe())'`"
+    what = f"the token has less than {SHORTEST} characters"
+    return [Fault(file=OPERATOR_TOKEN, line=0, what=what, mend=mend)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -16,10 +17,11 @@ from briefing.store import SqlStore
 from briefing.subscribers.preferences import Offer
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 from briefing.subscribing import Subscribing
-from briefing.web import feeds, letters, pages, signup, wellknown
+from briefing.web import feeds, letters, pages, signup, status, wellknown
 from briefing.web.guard import Guard
 from briefing.web.library import Library, slug
 from briefing.web.looks import Looks
+from briefing.web.operator import OPERATOR_KEY, LogInFirst, Operator
 from briefing.web.public import publicity
 from briefing.web.rates import Rate
 from briefing.web.speech import Speech, speech
@@ -75,12 +77,19 @@ def create(
     app.include_router(
         letters.routes(store, subscribing, tokens, offer, looks, language=settings.language, titles=titles)
     )
+    operator = Operator(
+        token=settings.operator_token, secret=store.secret(OPERATOR_KEY), clock=clock, base=base
+    )
+    english = speech("en", plan.timezone)
+    app.include_router(operator.routes(looks, english))
+    app.include_router(status.routes(store, clock, operator, looks, english))
 
-    def answer(status: int) -> Response:
-        return _told(looks, words, status)
+    def answer(code: int) -> Response:
+        return _told(looks, words, code)
 
     app.add_exception_handler(HTTPException, lambda _, error: answer(getattr(error, "status_code", 500)))
     app.add_exception_handler(RequestValidationError, _invalid(looks, words))
+    app.add_exception_handler(LogInFirst, lambda _, error: operator.ask(cast(LogInFirst, error)))
     rate = Rate(REQUESTS, MINUTE)
     app.add_middleware(
         Guard, answer=answer, base=base, public_url=settings.public_url, clock=clock, rate=rate

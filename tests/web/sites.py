@@ -142,7 +142,9 @@ def running(app: FastAPI, listening: socket.socket) -> Iterator[None]:
 
 
 @contextmanager
-def site(folder: Path, offer: Offer = OFFER, *, public: bool = True, toml: str = "") -> Iterator[Site]:
+def site(
+    folder: Path, offer: Offer = OFFER, *, public: bool = True, toml: str = "", **environment: str
+) -> Iterator[Site]:
     """A site with the editions of two days, one of them corrected."""
     listening = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -150,7 +152,7 @@ def site(folder: Path, offer: Offer = OFFER, *, public: bool = True, toml: str =
     with smtp_server(inbox) as port:
         written = TOML.format(url=url if public else "", port=port) + toml
         (folder / "briefing.toml").write_text(written, encoding="utf-8")
-        settings = load_settings(folder / "briefing.toml", {}, cwd=folder)
+        settings = load_settings(folder / "briefing.toml", environment, cwd=folder)
         clock = FakeClock(editions.CLOSES)
         store = open_store(settings.database, clock)
         fill(store)
