@@ -1,4 +1,4 @@
-"""What several tests share: the command line as a user has it, and the bundled models where they are."""
+"""What several tests share: the command line as a user has it, the databases, and the bundled models where they are."""
 
 from __future__ import annotations
 
@@ -45,3 +45,25 @@ def briefing(*arguments: object, cwd: Path = ROOT, **environment: str) -> Ran:
 @pytest.fixture(scope="session", name="briefing")
 def _briefing():
     return briefing
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server."""
+    from tests.databases import postgres_server, programs
+
+    found = programs()
+    if found is None:
+        reason = "PostgreSQL is not installed: apt-get install postgresql"
+        assert not os.environ.get("CI"), reason  # noqa: TID251
+        pytest.skip(reason)
+    with postgres_server(found) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return tmp_path / "briefing.sqlite"
+    return request.getfixturevalue("postgres").new()

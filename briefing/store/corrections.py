@@ -35,8 +35,8 @@ def add(connection: Connection, correction: Correction) -> bool:
         "sha256": hashlib.sha256(content.encode()).hexdigest(),
         "content": content,
     }
-    done = connection.execute(inserting(connection, corrections).values(**row).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    statement = inserting(connection, corrections).values(**row).on_conflict_do_nothing()
+    return connection.execute(statement.returning(corrections.c.id)).first() is not None
 
 
 def told(connection: Connection, edition: Edition) -> None:

@@ -68,7 +68,11 @@ def open_database(place: Place) -> Database:
     """The database of a file or an address, made and migrated to the newest schema when needed; `StoreError` if that fails."""
     with translated(place):
         database = _database(place)
-        _migrate(database)
+        try:
+            _migrate(database)
+        except BaseException:
+            database.close()
+            raise
     return database
 
 

@@ -16,8 +16,8 @@ ANA = Subscriber(id="a" * 16, address="ana@reader.example", status="confirmed", 
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = open_store(tmp_path / "briefing.sqlite", FakeClock(NOON))
+def store(database):
+    store = open_store(database, FakeClock(NOON))
     yield store
     store.close()
 

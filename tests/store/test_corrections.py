@@ -1,6 +1,5 @@
 """Corrections of editions: kept once and for good, and each told in one later edition."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,6 +8,7 @@ import pytest
 from briefing.errors import StoreError
 from briefing.model import Correction
 from briefing.store import open_store
+from tests.databases import raw
 from tests.editions import edition
 from tests.fakes import FakeClock, MemoryStore
 
@@ -41,12 +41,14 @@ def day_of(number, revision=1, name="daily", **changes):
     return edition(id=identity, name=name, date=day, revision=revision, **changes)
 
 
-@pytest.fixture(params=["sql", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
         return
-    store = open_store(tmp_path / "briefing.sqlite", FakeClock(NOON))
+    is_file = request.param == "sqlite"
+    database = tmp_path / "briefing.sqlite" if is_file else request.getfixturevalue("postgres").new()
+    store = open_store(database, FakeClock(NOON))
     yield store
     store.close()
 
@@ -120,12 +122,11 @@ def test_correction_that_was_corrected_itself_is_not_told(store):
     assert untold(store, 2) == []
 
 
-def test_correction_altered_in_the_database_is_refused(tmp_path):
-    store = open_store(tmp_path / "briefing.sqlite", FakeClock(NOON))
+def test_correction_altered_in_the_database_is_refused(database):
+    store = open_store(database, FakeClock(NOON))
     store.add_correction(correction())
-    with sqlite3.connect(tmp_path / "briefing.sqlite") as raw:
-        assert raw.execute("SELECT state FROM corrections").fetchall() == [("prepared",)]
-        raw.execute("UPDATE corrections SET content = replace(content, 'Five', 'Nine')")
+    assert raw(database, "SELECT state FROM corrections") == [("prepared",)]
+    raw(database, "UPDATE corrections SET content = replace(content, 'Five', 'Nine')")
     with pytest.raises(StoreError, match="c1 of daily-2026-03-10 was altered after it was made"):
         store.corrections("daily-2026-03-10")
     store.close()

@@ -38,9 +38,9 @@ def item(entry="1", title="A town is hit", body=ATTACK, *, page="kelm", **change
 class Wire:
     """A feed that is read again and again."""
 
-    def __init__(self, folder):
+    def __init__(self, database):
         self.clock = FakeClock(NOON)
-        self.store = open_store(folder / "briefing.sqlite", self.clock)
+        self.store = open_store(database, self.clock)
 
     def gives(self, *items, feed=WIRE, as_of=None):
         """The articles that these items are, by id."""
@@ -61,8 +61,8 @@ class Wire:
 
 
 @pytest.fixture
-def wire(tmp_path):
-    wire = Wire(tmp_path)
+def wire(database):
+    wire = Wire(database)
     yield wire
     wire.store.close()
 

@@ -83,12 +83,14 @@ def reading(*articles):
     return FeedReading(feed=WIRE, state=FeedState(location=WIRE.location), articles=articles)
 
 
-@pytest.fixture(params=["sql", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def store(request, tmp_path):
     if request.param == "memory":
         yield MemoryStore()
         return
-    store = open_store(tmp_path / "briefing.sqlite", FakeClock(NOON))
+    is_file = request.param == "sqlite"
+    database = tmp_path / "briefing.sqlite" if is_file else request.getfixturevalue("postgres").new()
+    store = open_store(database, FakeClock(NOON))
     yield store
     store.close()
 

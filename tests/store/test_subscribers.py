@@ -1,6 +1,5 @@
 """Subscribers in the database: kept whole, found again, erased for good."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +7,8 @@ import pytest
 
 from briefing.errors import StoreError
 from briefing.model import Consent, Subscriber
-from briefing.store import open_store
+from briefing.store import open_store, schema
+from tests.databases import raw
 from tests.fakes import FakeClock
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -41,13 +41,8 @@ def bare(number, **changes):
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "briefing.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    store = open_store(path, FakeClock(NOON))
+def store(database):
+    store = open_store(database, FakeClock(NOON))
     yield store
     store.close()
 
@@ -130,15 +125,15 @@ def test_pages_hold_those_who_want_an_edition(table):
     assert ids(table.each(edition="dail_")) == [1]
 
 
-def test_who_is_forgotten_leaves_a_hash_and_nothing_else(table, path):
+def test_who_is_forgotten_leaves_a_hash_and_nothing_else(table, database):
     table.add(subscriber())
     assert table.forget(subscriber().id, NOON)
     assert not table.forget(subscriber().id, NOON)
     assert table.by_address("reader1@example.org") is None
     assert table.is_suppressed("reader1@EXAMPLE.org")
     assert table.suppression("reader1@example.org") == "forgotten"
-    with sqlite3.connect(path) as raw:
-        dumped = "\n".join(raw.iterdump()).casefold()
+    rows = [row for table in schema.metadata.tables for row in raw(database, f"SELECT * FROM {table}")]
+    dumped = str(rows).casefold()
     assert "reader1" not in dumped
     assert "yes, i want it" not in dumped
 
@@ -168,16 +163,15 @@ def test_hashes_of_two_databases_differ(tmp_path):
         store.subscribers.add(subscriber())
         store.subscribers.forget(subscriber().id, NOON)
         store.close()
-        with sqlite3.connect(tmp_path / name) as raw:
-            kept += raw.execute("SELECT key FROM suppressions").fetchall()
+        kept += raw(tmp_path / name, "SELECT key FROM suppressions")
     assert kept[0] != kept[1]
 
 
-def test_secret_stays_the_same_and_each_name_has_its_own(store, path):
+def test_secret_stays_the_same_and_each_name_has_its_own(store, database):
     first = store.secret("tokens")
     assert len(first) == 32
     assert store.secret("other") != first
-    again = open_store(path, FakeClock(NOON))
+    again = open_store(database, FakeClock(NOON))
     assert again.secret("tokens") == first
     again.close()
 
