@@ -189,7 +189,7 @@ def build_request(
     plan = replace(plan, hours=options.hours or plan.hours)
     request = request_of(settings, desk, plan, feeds, (day, opens, closes))
     fixed = options.day is not None or options.hours is not None
-    return replace(request, fixed=fixed)
+    return replace(request, fixed=fixed, if_missing=options.if_missing)
 
 
 def request_of(
