@@ -1,11 +1,12 @@
 """Who does the work now: a row that names the holder and when it ends at the latest.
 
-A holder is "PID@HOST/BOOT.PIDS.START": the process, and what tells it from others that have its number, before or after the
-machine was started anew, or in another container.
+A holder is "PID@HOST/BOOT.PIDS.START.MACHINE": the process, and what tells it from others that have its number, before or after
+the machine was started anew, in another container, or on another machine that has the same name and shares the database.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def give_back(connection: Connection, name: str, token: str) -> None:
 def holder() -> str:
     """This process, as a lease names it."""
     pid = os.getpid()
-    return f"{pid}@{socket.gethostname()}/{_boot()}.{_pids()}.{_started(pid)}"
+    return f"{pid}@{socket.gethostname()}/{_boot()}.{_pids()}.{_started(pid)}.{_machine()}"
 
 
 def shown(holder: str) -> str:
@@ -51,7 +52,7 @@ def shown(holder: str) -> str:
 def is_dead(holder: str) -> bool:
     """Whether the holder was a process of this machine that is no more: its lease need not be waited for."""
     it = _read(holder)
-    if it.host != socket.gethostname():
+    if not it.is_of_this_machine():
         return False
     if it.boot != _boot() and it.boot:
         return True
@@ -69,7 +70,7 @@ def is_dead(holder: str) -> bool:
 def has_rebooted(holder: str) -> bool:
     """Whether the holder was a process of this machine, which was started anew since."""
     it = _read(holder)
-    return it.host == socket.gethostname() and bool(it.boot) and it.boot != _boot()
+    return it.is_of_this_machine() and bool(it.boot) and it.boot != _boot()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,19 @@ class _Holder:
     boot: str  # this and what follows: "" where the system does not say
     pids: str
     started: str
+    machine: str
+
+    def is_of_this_machine(self) -> bool:
+        """Whether the host is this one; without the machine's own mark, as in many containers, its name tells."""
+        known = self.machine and _machine()
+        return self.host == socket.gethostname() and (not known or self.machine == _machine())
 
 
 def _read(holder: str) -> _Holder:
     process, _, marks = holder.partition("/")
     pid, _, host = process.partition("@")
-    boot, pids, started = (marks.split(".") + [""] * 3)[:3]
-    return _Holder(int(pid), host, boot, pids, started)
+    boot, pids, started, machine = (marks.split(".") + [""] * 4)[:4]
+    return _Holder(int(pid), host, boot, pids, started, machine)
 
 
 @cache
@@ -95,6 +102,16 @@ def _boot() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii")[:8]
     except OSError:
         return ""
+
+
+@cache
+def _machine() -> str:
+    """Of this machine, whatever it is called; hashed, as machine-id(5) asks."""
+    try:
+        known = Path("/etc/machine-id").read_bytes().strip()
+    except OSError:
+        return ""
+    return hashlib.sha256(b"briefing" + known).hexdigest()[:8] if known else ""
 
 
 @cache

@@ -10,7 +10,7 @@ from briefing.store.leases import has_rebooted, holder, is_dead, shown
 
 ME = holder()
 PROCESS, _, MARKS = ME.partition("/")
-BOOT, PIDS, STARTED = MARKS.split(".")
+BOOT, PIDS, STARTED, MACHINE = MARKS.split(".")
 
 pytestmark = pytest.mark.skipif(not STARTED, reason="this system does not say when a process began")
 
@@ -41,6 +41,13 @@ def test_numbers_of_another_container_say_nothing():
 
 def test_nothing_is_known_of_another_machine():
     other = f"{2**22 + 1}@elsewhere/00000000.{PIDS}.{STARTED}"
+    assert not is_dead(other)
+    assert not has_rebooted(other)
+
+
+@pytest.mark.skipif(not MACHINE, reason="this machine has no mark of its own")
+def test_a_machine_of_the_same_name_is_another_one():
+    other = f"{2**22 + 1}@{PROCESS.partition('@')[2]}/00000000.{PIDS}.{STARTED}.00000000"
     assert not is_dead(other)
     assert not has_rebooted(other)
 
