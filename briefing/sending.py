@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
     from briefing.store import SqlStore
 
-__all__ = ["SendOptions", "Sent", "newest", "send", "sent_of_date"]
+__all__ = ["SendOptions", "Sent", "demand", "newest", "send", "sent_of_date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def send(settings: Settings, options: SendOptions, progress: Progress, clock: Cl
     revision of it was sent, `MailError` where the server or a restored backup stands in the way: what is queued stays.
     """
     clock = clock or SystemClock()
-    _demand(settings)
+    demand(settings)
     store = existing_store(settings)
     try:
         return _Sending(settings, options, store, clock, progress).run()
@@ -247,8 +247,8 @@ def newest(store: SqlStore, name: str) -> str:
     return found
 
 
-def _demand(settings: Settings) -> None:
-    """What mail cannot be sent without."""
+def demand(settings: Settings) -> None:
+    """`ConfigError` with what mail cannot be sent without."""
     faults = []
     if fault := _address_fault(settings.public_url):
         faults.append((("output", "public_url"), *fault))

@@ -36,7 +36,7 @@ from briefing.model import (
 from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_database import chosen_database, database_faults
 from briefing.settings_mail import mail_faults
-from briefing.settings_secrets import OPERATOR_TOKEN, guessable, secret, secret_file, unreadable
+from briefing.settings_secrets import OPERATOR_TOKEN, guessable, secret, secret_file, secret_files, unreadable
 from briefing.settings_serve import ServePolicy
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Settings:
     soft_bounces: int  # in a row, that suppress
     imap: ImapAccount
     imap_password: str = field(repr=False)
+    secret_files: Mapping[str, Path]  # the variables that end in _FILE, and the files that they name
     operator_token: str = field(repr=False)  # "" = no page for operators
     approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
     sha256: str  # of the file's bytes
@@ -216,7 +217,7 @@ def _settings(
         writer=ModelChoice(**shape.models.writer.model_dump()),
         parser=ModelChoice(**shape.models.parser.model_dump()),
         rewriter=_rewriter(shape),
-        rewriter_key=given.get("BRIEFING_REWRITER_KEY", ""),
+        rewriter_key=secret(given, "BRIEFING_REWRITER_KEY", here),
         verifier=ModelChoice(**shape.models.verifier.model_dump()) if shape.models.verifier else None,
         dtype=shape.models.dtype,
         threads=shape.models.threads,
@@ -239,6 +240,7 @@ def _settings(
         soft_bounces=shape.bounces.soft_limit,
         imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
         imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),
+        secret_files=secret_files(given, here),
         operator_token=secret(given, OPERATOR_TOKEN, here),
         approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},
         sha256=document.sha256,

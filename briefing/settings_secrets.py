@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.errors import Fault
 
-__all__ = ["OPERATOR_TOKEN", "guessable", "secret", "secret_file", "unreadable"]
+__all__ = ["OPERATOR_TOKEN", "guessable", "secret", "secret_file", "secret_files", "unreadable"]
 
 OPERATOR_TOKEN = "BRIEFING_OPERATOR_TOKEN"
 SHORTEST = 20  # characters of an operator's token
@@ -34,14 +34,21 @@ def secret_file(given: Mapping[str, str], name: str, here: Path) -> bytes:
         return b""
 
 
+def secret_files(given: Mapping[str, str], here: Path) -> dict[str, Path]:
+    """The variables that name files of secrets, and those files."""
+    return {
+        name: here / Path(given[name]).expanduser()
+        for name in sorted(given)
+        if name.startswith("BRIEFING_") and name.endswith("_FILE") and given[name]
+    }
+
+
 def unreadable(given: Mapping[str, str], here: Path) -> list[Fault]:
     """A fault for each file of a secret that cannot be read; its path is told, nothing of what is in it."""
     faults = []
-    for name in sorted(given):
-        if not (name.startswith("BRIEFING_") and name.endswith("_FILE") and given[name]):
-            continue
+    for name, path in secret_files(given, here).items():
         try:
-            (here / Path(given[name]).expanduser()).read_bytes()
+            path.read_bytes()
         except OSError as error:
             mend = "name a file that this user can read, or unset the variable"
             faults.append(Fault(file=given[name], line=0, what=f"{name}: {error.strerror}", mend=mend))

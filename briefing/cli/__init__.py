@@ -55,6 +55,11 @@ COMMANDS = {
     ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
     "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
+    "doctor": (
+        "doctor",
+        "doctor",
+        "Check everything that the next digest needs; say of each fault what to do.",
+    ),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }
 

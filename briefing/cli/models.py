@@ -11,12 +11,9 @@ import click
 
 from briefing.cli.progress import progress
 from briefing.errors import ModelError
-from briefing.model import ModelChoice
 
 if TYPE_CHECKING:
-    from briefing.models.catalogue import Role
     from briefing.models.survey import ModelState
-    from briefing.settings import Settings
 
 CONFIG = click.option(
     "--config",
@@ -44,12 +41,13 @@ def pull(config: Path | None, wheels: Path | None) -> None:
     from the hub, at its pinned commit. What is there already is checked and left as it is. Ends with 4 when a model cannot
     be had or is refused.
     """
+    from briefing.doctor.local_models import chosen
     from briefing.models import pull as pulling
     from briefing.settings import load_settings
 
     settings = load_settings(config)
     with progress() as shown:
-        pulling.pull(_choices(settings), settings.cache, shown, wheels=wheels)
+        pulling.pull(chosen(settings), settings.cache, shown, wheels=wheels)
 
 
 @models.command(name="list")
@@ -60,11 +58,12 @@ def pull(config: Path | None, wheels: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")
 def list_models(config: Path | None, verify: bool, as_json: bool) -> None:
     """Show the chosen models: size, licence, revision, the number format they would be computed in, and their state."""
+    from briefing.doctor.local_models import chosen
     from briefing.models.survey import survey
     from briefing.settings import load_settings
 
     settings = load_settings(config)
-    states = survey(_choices(settings), settings.cache, settings.dtype, full=verify)
+    states = survey(chosen(settings), settings.cache, settings.dtype, full=verify)
     if as_json:
         click.echo(json.dumps([_as_json(state) for state in states], indent=2))
     else:
@@ -73,20 +72,6 @@ def list_models(config: Path | None, verify: bool, as_json: bool) -> None:
     if verify and faults:
         msg = "; ".join(f"the {fault.role} {fault.name} is {fault.state}" for fault in faults)
         raise ModelError(msg)
-
-
-def _choices(settings: Settings) -> dict[Role, ModelChoice]:
-    """The models that must be on this machine."""
-    choices: dict[Role, ModelChoice] = {
-        "embedder": settings.embedder,
-        "writer": settings.writer,
-        "parser": settings.parser,
-    }
-    if isinstance(settings.rewriter, ModelChoice):
-        choices["rewriter"] = settings.rewriter
-    if settings.verifier:
-        choices["verifier"] = settings.verifier
-    return choices
 
 
 def _as_json(state: ModelState) -> dict[str, object]:

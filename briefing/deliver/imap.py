@@ -19,7 +19,7 @@ from briefing.deliver.mailbox import Received
 from briefing.errors import BriefingError
 from briefing.model import ImapAccount
 
-__all__ = ["imap_received"]
+__all__ = ["imap_reachable", "imap_received"]
 
 _SECONDS = 60.0  # that the server may take for one answer
 
@@ -36,6 +36,24 @@ def imap_received(
 
     `tls_ca` is a file of further certificates to trust.
     """
+    with _selected(account, password, tls_ca, read_only=read_only) as server:
+        _, found = server.uid("SEARCH", "ALL" if seen else "UNSEEN")
+        for uid in b" ".join(part for part in found if part).decode("ascii", "replace").split():
+            content = _content(server, uid)
+            if content is not None:
+                yield Received(name=f"UID {uid}", content=content, settled=partial(_settle, server, uid))
+
+
+def imap_reachable(account: ImapAccount, password: str, *, tls_ca: str = "") -> None:
+    """Log in and look at the folder, no more; `BriefingError` as of `imap_received`."""
+    with _selected(account, password, tls_ca, read_only=True):
+        pass
+
+
+@contextmanager
+def _selected(
+    account: ImapAccount, password: str, tls_ca: str, *, read_only: bool
+) -> Iterator[imaplib.IMAP4]:
     place = f"{account.host}:{account.port}"
     with _connected(account, place, tls_ca) as server:
         _log_in(server, account, password, place)
@@ -43,11 +61,7 @@ def imap_received(
             server.select(_quoted(account.folder), readonly=read_only),
             f"{place}: no folder {account.folder!r}",
         )
-        _, found = server.uid("SEARCH", "ALL" if seen else "UNSEEN")
-        for uid in b" ".join(part for part in found if part).decode("ascii", "replace").split():
-            content = _content(server, uid)
-            if content is not None:
-                yield Received(name=f"UID {uid}", content=content, settled=partial(_settle, server, uid))
+        yield server
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
@@ -82,6 +84,18 @@ class Smtp:
         except _Trouble as trouble:
             self._drop()
             return trouble.outcome
+
+    async def probe(self) -> Mapping[str, Any]:
+        """Open it and say NOOP, mail nothing; the server's certificate as `ssl` gives it, {} without TLS."""
+        await self.open()
+        client = self._client
+        assert client is not None
+        try:
+            await client.noop()
+        except _GONE as error:
+            self._drop()
+            raise MailError(self._told(f"no answer to NOOP ({_words(error)})")) from error
+        return client.get_transport_info("peercert") or {}
 
     async def close(self) -> None:
         """Say QUIT, where anybody listens."""
