@@ -35,6 +35,7 @@ from briefing.model import (
 )
 from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_database import chosen_database, database_faults
+from briefing.settings_keep import KeepPolicy
 from briefing.settings_mail import mail_faults
 from briefing.settings_secrets import OPERATOR_TOKEN, guessable, secret, secret_file, secret_files, unreadable
 from briefing.settings_serve import ServePolicy
@@ -84,6 +85,7 @@ class Settings:
     soft_bounces: int  # in a row, that suppress
     imap: ImapAccount
     imap_password: str = field(repr=False)
+    keep: KeepPolicy
     secret_files: Mapping[str, Path]  # the variables that end in _FILE, and the files that they name
     operator_token: str = field(repr=False)  # "" = no page for operators
     approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
@@ -240,6 +242,7 @@ def _settings(
         soft_bounces=shape.bounces.soft_limit,
         imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
         imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),
+        keep=KeepPolicy(**shape.keep.model_dump()),
         secret_files=secret_files(given, here),
         operator_token=secret(given, OPERATOR_TOKEN, here),
         approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},

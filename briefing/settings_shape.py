@@ -369,6 +369,15 @@ class BouncesShape(Shape):
     )
 
 
+class KeepShape(Shape):
+    """``[keep]``."""
+
+    unconfirmed: int = Field(default=30, ge=8, le=3650, description="days, a whole number from 8 to 3650")
+    articles: int = Field(default=180, ge=60, le=36500, description="days, a whole number from 60 to 36500")
+    vectors: int = Field(default=60, ge=8, le=3650, description="days, a whole number from 8 to 3650")
+    reports: int = Field(default=400, ge=60, le=3650, description="days, a whole number from 60 to 3650")
+
+
 def _table(of: str) -> str:
     return f"write [{of}] on a line of its own and its keys below"
 
@@ -389,3 +398,4 @@ class SettingsShape(Shape):
     mail: MailShape = Field(default=MailShape(), description=_table("mail"))
     serve: ServeShape = Field(default=ServeShape(), description=_table("serve"))
     bounces: BouncesShape = Field(default=BouncesShape(), description=_table("bounces"))
+    keep: KeepShape = Field(default=KeepShape(), description=_table("keep"))

@@ -143,7 +143,11 @@ class Subscribing:
                 state = found.status if found else "forgotten"
                 msg = f"nothing to confirm: they are {state}; only who is pending can be asked again"
                 raise BriefingError(msg)
-            return table.confirmations.claim(found.address, found.id, "confirm", self._clock.now())
+            now = self._clock.now()
+            asked = table.confirmations.claim(found.address, found.id, "confirm", now)
+            if asked and found.status == "pending":  # the days until they are forgotten run anew
+                table.save(replace(found, changed=now))
+            return asked
 
     def _enrol(self, table: SubscriberTable, wanted: Subscriber, *, apply: bool, lift: bool) -> Enrolled:
         found, reason = table.by_address(wanted.address), table.suppression(wanted.address)

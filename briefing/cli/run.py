@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.progress import progress
+from briefing.errors import StoreError
 
 if TYPE_CHECKING:
     from briefing.pipeline import Outcome
@@ -94,7 +96,7 @@ def run(
 
     Leaves digest.html, digest.txt, digest.eml, index.html (every sentence with its source) and edition.json in the output
     folder, which shows the last edition asked for, and a copy in archive/. A second run of the day that finds nothing new
-    changes no file; one that does makes a revision. Ends with 3 when there is nothing
+    changes no file; one that does makes a revision. Lets go of what is older than [keep] says. Ends with 3 when there is nothing
     to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
     6 when another run is at it; with --send, 7 when no mail can be sent now.
     """
@@ -109,6 +111,7 @@ def run(
     with progress(quiet=as_json) as shown:
         outcome, paths = make_digest(settings, options, shown)
         sent = _sent(settings, outcome, shown) if sending else None
+        _let_go(settings, shown)
     if as_json:
         summary = _summary(outcome, paths) | ({"sent": sent.summary} if sent else {})
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
@@ -136,6 +139,19 @@ def _sent(settings: Settings, outcome: Outcome, shown: Progress) -> _Told:
         shown.note(f"{first} of this date was sent: the new revision is not")
     sent = send(settings, SendOptions(edition=first or outcome.edition.id), shown)
     return _Told(summary=summary(sent), lines=tuple(told(sent)))
+
+
+def _let_go(settings: Settings, shown: Progress) -> None:
+    """Keep the database from growing without end; what stands in the way costs nobody the digest that is made."""
+    from briefing.app import existing_store
+    from briefing.clock import SystemClock
+    from briefing.upkeep import upkeep
+
+    try:
+        with closing(existing_store(settings)) as store:
+            upkeep(settings, store, SystemClock().now())
+    except StoreError as error:
+        shown.note(f"old entries stay in the database: {error}")
 
 
 def _summary(outcome: Outcome, paths: dict[str, Path]) -> dict[str, object]:

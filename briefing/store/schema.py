@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-HEAD = "0007"  # the newest migration; a test holds it to the folder
+HEAD = "0008"  # the newest migration; a test holds it to the folder
 
 
 class Moment(TypeDecorator[datetime]):
@@ -122,6 +122,8 @@ vectors = Table(
     Column("model", String(200), primary_key=True),
     Column("key", String(64), primary_key=True),  # sha256 of the text
     Column("vector", LargeBinary, nullable=False),  # little-endian float32
+    Column("made", Moment, nullable=False),
+    Index("ix_vectors_made", "made"),
 )
 
 editions = Table(

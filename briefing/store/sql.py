@@ -8,6 +8,7 @@ SqlStore ─ feeds, articles, texts   articles.py: rows as values
          ─ leases                   leases.py: who does the work now
          ─ subscribers              subscribers.py, confirmations.py
          ─ bounces                  bounces.py
+         ─ what is let go of        retention.py
          ─ secrets                  hashes.py
 """
 
@@ -43,6 +44,7 @@ from briefing.store.bounces import BounceTable
 from briefing.store.database import Database, chunks, inserting, open_database
 from briefing.store.hashes import secret
 from briefing.store.ledger import Ledger
+from briefing.store.retention import Retention
 from briefing.store.runs import RunTable
 from briefing.store.saving import save
 from briefing.store.subscribers import SubscriberTable
@@ -68,6 +70,7 @@ class SqlStore:
         self.ledger = Ledger(self._read, self._write, database.sharing)
         self.approvals = ApprovalTable(self._read, self._write)
         self.bounces = BounceTable(self._read, self._write)
+        self.retention = Retention(self._read, self._write)
         self.runs = RunTable(self._read, self._write)
 
     def close(self) -> None:
@@ -162,8 +165,9 @@ class SqlStore:
 
     def save_vectors(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Cache vectors; those that are there already stay."""
+        made = self._clock.now()
         rows = [
-            {"model": model, "key": key, "vector": vector.astype("<f4").tobytes()}
+            {"model": model, "key": key, "vector": vector.astype("<f4").tobytes(), "made": made}
             for key, vector in vectors.items()
         ]
         if rows:
