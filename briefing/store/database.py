@@ -145,6 +145,10 @@ def _migrate(database: Database) -> None:
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))
     with database.alone.begin() as connection:
+        if not isinstance(database.place, Path):
+            from briefing.store import postgresql
+
+            postgresql.demand_unicode(connection, database.place)
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

@@ -7,7 +7,8 @@ sharing   beside others: the ledger's senders, which lock the rows that they tak
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
@@ -15,10 +16,16 @@ from briefing.database_address import DatabaseAddress
 from briefing.errors import StoreError
 from briefing.store import schema
 
-if TYPE_CHECKING:
-    from sqlalchemy.engine.interfaces import DBAPIConnection
-
-__all__ = ["READING", "as_sqlite_has_them", "begin_writing", "engine_at", "mend", "said"]
+__all__ = [
+    "READING",
+    "WRITING",
+    "as_sqlite_has_them",
+    "begin_writing",
+    "demand_unicode",
+    "engine_at",
+    "mend",
+    "said",
+]
 
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 # READ COMMITTED: a snapshot that is older than the lock would not show what its last holder wrote
@@ -64,12 +71,25 @@ def engine_at(address: DatabaseAddress) -> Engine:
     return engine
 
 
-def _set_session(connection: DBAPIConnection, _: Any) -> None:
+def _set_session(connection: Any, _: Any) -> None:
+    connection.adapters.register_dumper(str, _dumper())
     cursor = connection.cursor()
     for statement in _SESSION:
         cursor.execute(statement)
     cursor.close()
     connection.commit()
+
+
+@cache
+def _dumper() -> type:
+    """Writes texts; for a NUL, which no text may hold here, the sign for what cannot be shown, as long as it was."""
+    from psycopg.types.string import StrDumperUnknown
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    return WithoutNul
 
 
 def begin_writing(connection: Connection) -> None:
@@ -95,11 +115,11 @@ def as_sqlite_has_them(connection: Connection) -> None:
         connection.exec_driver_sql(f'ALTER TABLE "{table}" {", ".join(alterations)}')
 
 
-def demand_unicode(connection: Connection, shown: str) -> None:
+def demand_unicode(connection: Connection, address: DatabaseAddress) -> None:
     """`StoreError` where the database could not hold the texts of all languages."""
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
-        msg = f"{shown}: its encoding is {encoding}: make it with createdb --encoding UTF8 --template template0 NAME"
+        msg = f"{address}: its encoding is {encoding}: make it with createdb --encoding UTF8 --template template0 NAME"
         raise StoreError(msg)
 
 
