@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Event
 from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError, Busy
@@ -27,7 +28,8 @@ Post = Callable[[str, bytes], bool]
 
 SECONDS = 3600.0  # of a hold; that of a dead process on this machine is taken over at once
 TURN = 60.0  # seconds of work after which it is taken anew
-PAGE = 10  # mails that are begun in a turn at least: even of a server that answers none of them it is less than the hold
+PAGE = 10  # mails that are looked up at a time
+LONGEST = 600.0  # seconds that one mail waits for its place in the rate: less than the hold, or another process would send it too
 KEPT = timedelta(days=2)  # longer than a day, in which mails to one mailbox are counted
 
 
@@ -46,8 +48,11 @@ def send_due(
     clock: Clock,
     post: Post | None = None,
     progress: Progress | None = None,
+    over: Event | None = None,
 ) -> int:
-    """Hand over what is due, and return how many that were; `post` None sends as [mail] in briefing.toml says.
+    """Hand over what is due, no faster than the rate of [mail], and return how many that were; `post` None sends as it says.
+
+    Ends early when `over` is set; what is left stays due.
 
     0 where another process is at it. Raises `BriefingError` as of `demand_public_url`, and where there is no mail server or
     outbox to hand it to; then it stays due.
@@ -55,9 +60,11 @@ def send_due(
     demand_public_url(settings)
     if progress:
         progress.stage("mails to confirm", store.subscribers.confirmations.waiting())
-    round_ = _Round(settings, store, clock, post or _configured(settings), progress)
+    over = over or Event()
+    paced = _paced(post or _configured(settings), settings.mail.rate, clock, over)
+    round_ = _Round(settings, store, clock, paced, progress, over)
     with suppress(Busy):
-        while not round_.over:
+        while not (round_.done or over.is_set()):
             with store.lease("mails to confirm", SECONDS):
                 round_.go_on()
     store.subscribers.confirmations.purge(clock.now() - KEPT)
@@ -68,14 +75,21 @@ class _Round:
     """All that is due, each once, in turns that are shorter than the hold."""
 
     def __init__(
-        self, settings: Settings, store: SqlStore, clock: Clock, post: Post, progress: Progress | None
+        self,
+        settings: Settings,
+        store: SqlStore,
+        clock: Clock,
+        post: Post,
+        progress: Progress | None,
+        over: Event,
     ) -> None:
         self._table = store.subscribers.confirmations
         self._store, self._clock, self._post, self._progress = store, clock, post, progress
         self._writer = _Writer(settings, store, clock)
         self._after: tuple[datetime, str] | None = None  # the last that was looked at
         self.handed = 0
-        self.over = False
+        self._over = over
+        self.done = False
 
     def go_on(self) -> None:
         """One turn: what another process has sent meanwhile is not due any more when its page is read."""
@@ -83,11 +97,13 @@ class _Round:
         while self._clock.monotonic() < end:
             page = self._table.due(PAGE, self._after)
             if not page:
-                self.over = True
+                self.done = True
                 return
             for due in page:
                 self._settle(due)
-            self._after = (page[-1].asked, page[-1].key)
+                self._after = (due.asked, due.key)
+                if self._over.is_set() or self._clock.monotonic() >= end:
+                    return
 
     def _settle(self, due: Due) -> None:
         subscriber = _whom(self._store, due)
@@ -97,6 +113,20 @@ class _Round:
             return
         self._table.sent(due, self._clock.now())
         self.handed += subscriber is not None
+
+
+def _paced(post: Post, rate: float, clock: Clock, over: Event) -> Post:
+    """Each message in its place of the rate; none is taken any more when it is over."""
+    from briefing.deliver.pace import Pace
+
+    pace = Pace(rate)
+
+    def paced(address: str, message: bytes) -> bool:
+        if wait := pace.wait(clock.monotonic()):
+            over.wait(min(wait, LONGEST))
+        return not over.is_set() and post(address, message)
+
+    return paced
 
 
 def _configured(settings: Settings) -> Post:

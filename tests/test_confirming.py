@@ -1,6 +1,7 @@
 """Mails that are due because addresses were typed in: each is handed over once, none is lost."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -170,3 +171,39 @@ def test_without_a_mail_server_the_mail_lies_in_the_outbox(settings, store, cloc
     (path,) = (settings.output / "outbox").iterdir()
     mail = reading.message(path.read_bytes())
     assert (path.suffix, mail["To"].addresses[0].addr_spec) == (".eml", READER)
+
+
+class Waiting(Event):
+    """Passes the time of a fake clock; set after so many waits."""
+
+    def __init__(self, clock, most=1000):
+        super().__init__()
+        self.clock, self.most, self.waits = clock, most, []
+
+    def wait(self, timeout=None):
+        self.waits.append(timeout)
+        self.clock.move(seconds=timeout)
+        if len(self.waits) >= self.most:
+            self.set()
+        return self.is_set()
+
+
+@pytest.fixture
+def slow(settings):
+    return replace(settings, mail=replace(settings.mail, rate=0.25))
+
+
+def test_mails_to_confirm_keep_to_the_rate_of_all_mail(slow, store, clock, subscribing):
+    ask(subscribing, *(f"r{n}@example.org" for n in range(20)))
+    box, waiting = Box(), Waiting(clock)
+    assert send_due(slow, store, clock, box, over=waiting) == 20
+    assert waiting.waits == [4.0] * 19  # several turns of the hold among them
+    assert len({address for address, _ in box.messages}) == 20
+
+
+def test_what_is_left_when_it_is_told_to_end_stays_due(slow, store, clock, subscribing):
+    ask(subscribing, *(f"r{n}@example.org" for n in range(5)))
+    first, second = Box(), Box()
+    assert send_due(slow, store, clock, first, over=Waiting(clock, most=2)) == 2
+    assert send_due(slow, store, clock, second, over=Waiting(clock)) == 3
+    assert len({address for address, _ in first.messages + second.messages}) == 5

@@ -49,7 +49,7 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     clock = SystemClock()
     store = open_store(settings, clock)
     try:
-        postman = Postman(lambda: send_due(settings, store, clock) if settings.public_url else 0)
+        postman = Postman(lambda over: send_due(settings, store, clock, over=over) if settings.public_url else 0)
         app = create(settings, store, clock, offer, postman.wake)
         listening = listen(host, port)
         _log()
