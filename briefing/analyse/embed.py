@@ -14,7 +14,7 @@ import numpy as np
 from briefing.model import ModelUsed
 from briefing.ports import Embedder, Store, Vectors
 
-__all__ = ["READ_LANGUAGES", "CachingEmbedder"]
+__all__ = ["READ_LANGUAGES", "CachingEmbedder", "vector_space"]
 
 READ_LANGUAGES = frozenset(
     {"en"}
@@ -38,7 +38,7 @@ class CachingEmbedder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-        model = self._model()
+        model = vector_space(self.describe())
         known = self._store.vectors(model, list(dict.fromkeys(keys)))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for batch in _batches(list(missing.items())):
@@ -48,10 +48,10 @@ class CachingEmbedder:
             known.update(new)
         return np.stack([known[key] for key in keys]).astype(np.float32, copy=False)
 
-    def _model(self) -> str:
-        """What makes two vectors comparable: the model, its revision and its number format."""
-        used = self.describe()
-        return f"{used.name}@{used.revision}+{used.dtype}"
+
+def vector_space(used: ModelUsed) -> str:
+    """What makes two vectors comparable: the model, its revision and its number format."""
+    return f"{used.name}@{used.revision}+{used.dtype}"
 
 
 def _batches(items: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
