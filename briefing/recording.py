@@ -66,7 +66,6 @@ class Record:
 
     def note(self, message: str) -> None:
         """Something that the operator should read."""
-        log.warning("%s", message)
         self._progress.note(message)
 
     def finish(self, outcome: Outcome) -> None:

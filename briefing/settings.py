@@ -2,7 +2,7 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE or _FILE ─┴─> Settings
-    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD or _FILE, BRIEFING_IMAP_PASSWORD or _FILE, BRIEFING_OPERATOR_TOKEN or _FILE,
+    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD, BRIEFING_IMAP_PASSWORD, BRIEFING_OPERATOR_TOKEN (each or its _FILE),
         BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from briefing.errors import Fault
+from briefing.redaction import hide
 
 __all__ = ["OPERATOR_TOKEN", "guessable", "secret", "secret_file", "secret_files", "unreadable"]
 
@@ -17,10 +18,10 @@ SHORTEST = 20  # characters of an operator's token
 
 
 def secret(given: Mapping[str, str], name: str, here: Path) -> str:
-    """The secret of a variable, or of the file that its _FILE names; "" where there is none."""
-    return given.get(name, "") or secret_file(given, f"{name}_FILE", here).decode(errors="replace").rstrip(
-        "\r\n"
-    )
+    """The secret of a variable, or of the file that its _FILE names; "" where there is none. No log line shows it."""
+    found = given.get(name, "") or secret_file(given, f"{name}_FILE", here).decode(errors="replace")
+    hide(found)
+    return found.rstrip("\r\n")
 
 
 def secret_file(given: Mapping[str, str], name: str, here: Path) -> bytes:
@@ -29,9 +30,11 @@ def secret_file(given: Mapping[str, str], name: str, here: Path) -> bytes:
     if not path:
         return b""
     try:
-        return (here / Path(path).expanduser()).read_bytes()
+        found = (here / Path(path).expanduser()).read_bytes()
     except OSError:
         return b""
+    hide(found.decode(errors="replace"))
+    return found
 
 
 def secret_files(given: Mapping[str, str], here: Path) -> dict[str, Path]:

@@ -8,13 +8,14 @@ now; 70 a fault of this program; 130 interrupted.
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
 
 import click
 
-from briefing import __version__
+from briefing import __version__, logs
 from briefing.errors import BriefingError
 
 __all__ = ["cli", "main"]
@@ -96,14 +97,31 @@ class LazyGroup(click.Group):
 @click.option(
     "--debug", is_flag=True, help="Show the program's own traceback and log when something goes wrong."
 )
+@click.option(
+    "--log-format",
+    type=click.Choice(logs.FORMATS),
+    default="auto",
+    envvar=logs.FORMAT_VARIABLE,
+    show_envvar=True,
+    help="How the log is written to standard error: for people on a terminal and JSON elsewhere, unless you choose.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(logs.LEVELS),
+    envvar=logs.LEVEL_VARIABLE,
+    show_envvar=True,
+    help="From what level on there is a log.  [default: info for web and serve, warning for others]",
+)
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context, debug: bool, log_format: str, log_level: str | None) -> None:
     """A daily news briefing whose every sentence can be traced to its source."""
-    ctx.obj = {"debug": debug}
-    if debug:
-        import logging
+    ctx.obj = {"debug": debug, "kind": log_format, "level": log_level or ""}
+    logs.configure(**ctx.obj)
 
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+
+def log_work() -> None:
+    """Have what goes on until it is stopped say what it does, as the operator chose."""
+    logs.configure(**click.get_current_context().obj, working=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -120,19 +138,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(error.exit_code)
     except BriefingError as error:
         _trace(words)
-        click.echo(f"briefing: {error}", err=True)
+        _say(str(error), error.exit_code)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone
         sys.exit(0)
     except Exception as error:  # noqa: BLE001  # the last line of defence: one line instead of a traceback
         _trace(words)
-        click.echo(
-            f"briefing: a fault of this program ({type(error).__name__}: {error}); see it with --debug",
-            err=True,
-        )
+        _say(f"a fault of this program ({type(error).__name__}: {error}); see it with --debug", 70)
         sys.exit(70)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(error: str, exit_code: int) -> None:
+    """The error as a line for people, or as one of the log where that is for programs."""
+    if logs.is_json():
+        logging.getLogger("briefing").error("%s", error, extra={"exit_code": exit_code})
+    else:
+        click.echo(f"briefing: {error}", err=True)
 
 
 def _trace(words: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing import logs
 from briefing.ports import Progress
 
 if TYPE_CHECKING:
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["progress"]
 
+log = logging.getLogger("briefing.progress")
+
 
 @contextmanager
 def progress(quiet: bool = False) -> Iterator[Progress]:
     """The fitting `Progress` for this standard error; notes are shown in every case."""
+    if logs.is_json():
+        yield LoggedProgress()
+        return
     if quiet or not sys.stderr.isatty():
         yield PlainProgress(quiet)
         return
@@ -55,6 +62,21 @@ class PlainProgress:
     def note(self, message: str) -> None:
         """One line."""
         click.echo(message, err=True)
+
+
+class LoggedProgress:
+    """Lines of the log, where that is for programs. A run's stages are there as its record has them."""
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """A stage begins."""
+        log.debug("stage", extra={"stage": name, "total": total})
+
+    def advance(self, steps: int = 1) -> None:
+        """Steps are not told apart."""
+
+    def note(self, message: str) -> None:
+        """One line."""
+        log.warning("%s", message)
 
 
 class RichProgress:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 
 import click
 
+from briefing import logs
 from briefing.cli.run import CONFIG, OUTPUT
 
 
@@ -28,7 +28,7 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     It runs until SIGTERM or Ctrl-C, answers open requests and ends with 0. Put a server that speaks HTTPS in front of it, and
     give its address as [output] public_url: links in mails and feeds start with it. Without it the site can be read, but
     takes no subscribers. X-Forwarded-For is believed of a server on this machine only. One line for each request goes to
-    standard error, without addresses and tokens.
+    standard error, as JSON where that is no terminal, without addresses and tokens.
 
     / is the sign-up, /archive/ the editions with search, /archive/EDITION/ one of them with its corrections, /stories/STORY a
     story over the days, /feed.xml and /themes/THEME/feed.xml the Atom feeds, /healthz says "ok" while the database can be read.
@@ -36,6 +36,7 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     Ends with 1 when the port is taken or the editor's files have faults, with 5 when the database cannot be opened.
     """
     from briefing.app import open_store, with_output
+    from briefing.cli import log_work
     from briefing.clock import SystemClock
     from briefing.confirming import send_due
     from briefing.settings import load_settings
@@ -49,24 +50,24 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     clock = SystemClock()
     store = open_store(settings, clock)
     try:
-        postman = Postman(lambda over: send_due(settings, store, clock, over=over) if settings.public_url else 0)
+        postman = Postman(
+            lambda over: send_due(settings, store, clock, over=over) if settings.public_url else 0
+        )
         app = create(settings, store, clock, offer, postman.wake)
         listening = listen(host, port)
-        _log()
-        click.echo(f"http://{host}:{listening.getsockname()[1]}/archive/", err=True)
+        log_work()
+        _say(f"http://{host}:{listening.getsockname()[1]}/archive/")
         if not settings.public_url:
-            click.echo("sign-up is closed: [output] public_url in briefing.toml opens it", err=True)
+            _say("sign-up is closed: [output] public_url in briefing.toml opens it")
         with postman:
             serve(app, listening)
     finally:
         store.close()
 
 
-def _log() -> None:
-    """Our own lines to standard error; `--debug` has set up everything else."""
-    log = logging.getLogger("briefing.web")
-    log.setLevel(logging.INFO)
-    if not logging.getLogger().handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        log.addHandler(handler)
+def _say(line: str) -> None:
+    """To whoever started it, or as a line of the log where that is for programs."""
+    if logs.is_json():
+        logging.getLogger("briefing.web").info("%s", line)
+    else:
+        click.echo(line, err=True)

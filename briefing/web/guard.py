@@ -72,7 +72,8 @@ class Guard:
             if not sending.status:
                 await self._answer(500)(scope, receive, sending)
         spent = (self._clock.monotonic() - started) * 1000
-        log.info("%s %s %d %.0f ms", asked, _page(scope), sending.status, spent)
+        told = {"method": asked, "route": _page(scope), "status": sending.status, "ms": round(spent)}
+        log.info("request", extra=told)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused, late = self._refuse(scope)
