@@ -16,7 +16,7 @@ from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault
 from briefing.issuing import FILES, edition_files, issue, reissue
 from briefing.model import EditionPlan, Feed
-from briefing.parts import build_parts
+from briefing.parts import Models, build_parts
 from briefing.ports import Clock, Progress
 from briefing.store import SqlStore, is_there
 
@@ -100,7 +100,11 @@ def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:
 
 
 def make_digest(
-    settings: Settings, options: RunOptions, progress: Progress, clock: Clock | None = None
+    settings: Settings,
+    options: RunOptions,
+    progress: Progress,
+    clock: Clock | None = None,
+    models: Models | None = None,
 ) -> tuple[Outcome, dict[str, Path]]:
     """One run: from feeds to the files in the output folder. Returns what it came to and the files' paths by name."""
     from briefing import editorial, pipeline
@@ -113,7 +117,9 @@ def make_digest(
         with recorded(store, plan, options.day, clock, progress) as record:
             desk = editorial.load(settings.root, settings.editions, settings.place)
             request = build_request(settings, desk, plan, options, clock)
-            parts = build_parts(settings, desk, request, store, clock, record, offline=options.offline)
+            parts = build_parts(
+                settings, desk, request, store, clock, record, offline=options.offline, models=models
+            )
             outcome = pipeline.run(request, parts)
             paths = _issued(store, settings.output, outcome)
             record.finish(outcome)

@@ -70,12 +70,13 @@ def build_parts(
     progress: Progress,
     *,
     offline: bool,
+    models: Models | None = None,
 ) -> Parts:
-    """The world of a run: the settings' models behind the store's cache of vectors, and the network."""
+    """The world of a run: models, or None for the settings' own, behind the store's cache of vectors, and the network."""
     from briefing.analyse.embed import CachingEmbedder
     from briefing.ingest.reader import FeedReader
 
-    models = load_models(settings)
+    models = models or load_models(settings)
     policy = replace(settings.fetch, offline=offline or settings.fetch.offline)
     fetcher = FeedReader(policy, clock, request.closes, opens=request.opens)
     cached = replace(models, embedder=CachingEmbedder(models.embedder, store))

@@ -8,7 +8,7 @@ Without a public address nothing is sent: nobody could unsubscribe.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,13 +42,14 @@ class SendOptions:
     dry_run: bool = False
     outbox: Path | None = None  # files there, whatever server is configured
     resume: bool = False  # after a restored backup
+    due: bool = False  # list nobody: only what was listed before and is due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """What a sending came to."""
 
-    key: str  # the edition's id, or the correction's key in the ledger
+    key: str  # the edition's id, or the correction's key in the ledger; "" of what was only due
     listed: int  # rows that are new
     empty: int  # of them, those whose themes are not in it
     later: int  # subscribers who confirmed after it was frozen: it is not for them
@@ -60,9 +61,16 @@ class Sent:
     waits: str = ""  # why the edition itself is not sent: it needs an editor's yes
 
 
-def send(settings: Settings, options: SendOptions, progress: Progress, clock: Clock | None = None) -> Sent:
+def send(
+    settings: Settings,
+    options: SendOptions,
+    progress: Progress,
+    clock: Clock | None = None,
+    halted: Callable[[], bool] = lambda: False,
+) -> Sent:
     """List an edition's or a correction's recipients, once, and send every row that is due, whatever edition it is of.
 
+    Once `halted` says so, no further message is begun; those that are on their way are waited for, the others stay queued.
     `ConfigError` where mail cannot be sent with these settings, `BriefingError` where there is no such edition or another
     revision of it was sent, `MailError` where the server or a restored backup stands in the way: what is queued stays.
     """
@@ -70,7 +78,7 @@ def send(settings: Settings, options: SendOptions, progress: Progress, clock: Cl
     demand(settings)
     store = existing_store(settings)
     try:
-        return _Sending(settings, options, store, clock, progress).run()
+        return _Sending(settings, options, store, clock, progress, halted).run()
     finally:
         store.close()
 
@@ -89,7 +97,13 @@ class _Sending:
     """One sending."""
 
     def __init__(
-        self, settings: Settings, options: SendOptions, store: SqlStore, clock: Clock, progress: Progress
+        self,
+        settings: Settings,
+        options: SendOptions,
+        store: SqlStore,
+        clock: Clock,
+        progress: Progress,
+        halted: Callable[[], bool],
     ) -> None:
         from briefing.deliver.generation import Generation
 
@@ -98,6 +112,7 @@ class _Sending:
         self._store = store
         self._clock = clock
         self._progress = progress
+        self._halted = halted
         self._first = settings.editions[0].name
         self._generation = Generation(store.ledger, settings.beside_database())
 
@@ -109,11 +124,7 @@ class _Sending:
             self._generation.resume()
         if not self._options.dry_run:
             self._generation.check()
-        key, edition = self._meant(copies)
-        from briefing.deliver.listing import Listed
-
-        key, edition, waits = self._approved(key, edition, copies)
-        listed = Listed() if waits else self._list(key, edition)
+        key, listed, waits = self._listed(copies)
         now = {} if self._options.dry_run else self._send(copies)
         waiting, due = ledger.waiting()
         return Sent(
@@ -128,6 +139,15 @@ class _Sending:
             doubted=doubted,
             waits=waits,
         )
+
+    def _listed(self, copies: Copies) -> tuple[str, Listed, str]:
+        """The ledger's key of what is to be sent, its list, and why there is none yet."""
+        from briefing.deliver.listing import Listed
+
+        if self._options.due:
+            return "", Listed(), ""
+        key, edition, waits = self._approved(*self._meant(copies), copies)
+        return key, Listed() if waits else self._list(key, edition), waits
 
     def _approved(self, key: str, edition: Edition, copies: Copies) -> tuple[str, Edition, str]:
         """What goes out for an edition, and why it does not yet; no yes is asked for what is listed already or corrects it."""
@@ -214,6 +234,7 @@ class _Sending:
             clock=self._clock,
             progress=self._progress,
             first=self._first,
+            halted=self._halted,
         )
         self._progress.stage("send", self._store.ledger.waiting()[0])
         sender = Sender(parts, settings.mail)

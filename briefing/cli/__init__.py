@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -61,6 +62,12 @@ COMMANDS = {
         "doctor",
         "Check everything that the next digest needs; say of each fault what to do.",
     ),
+    "serve": (
+        "serve",
+        "serve",
+        "Run for good: editions at their hours, mail, the site; take no cron for it.",
+    ),
+    "poll": ("poll", "poll", "Read the feeds and keep what they list; make no digest."),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }
 
@@ -128,6 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The program: runs a command, prints an error as one line, and ends with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _replace_closed_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: holds are given back
     try:
         code = cli.main(args=words, prog_name="briefing", standalone_mode=False)
     except click.exceptions.Abort:

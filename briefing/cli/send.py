@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +41,7 @@ SAID = {
     help="A correction, to those who got the edition that it corrects.",
 )
 @click.option("--late", is_flag=True, help="Also to those who confirmed after the edition was made.")
+@click.option("--due", is_flag=True, help="Only what was listed before and is due by now; list nobody.")
 @click.option("--dry-run", is_flag=True, help="Say who would get it; write and send nothing.")
 @click.option(
     "--outbox",
@@ -59,6 +62,7 @@ def send(
     name: str,
     correction: str,
     late: bool,
+    due: bool,
     dry_run: bool,
     outbox: Path | None,
     resume: bool,
@@ -70,6 +74,7 @@ def send(
     subscriber who was confirmed when the edition was made; nobody is added later but by --late. Then every row that is due
     is sent, of earlier editions too: give the command again, or every few minutes, for subscribers who want theirs at a later
     hour and for messages that the server asked to send later. Several may run at the same time: they share the work.
+    After SIGTERM no further message is begun, and it ends with 130.
 
     Each row ends as accepted by the server, refused (for good), expired (not accepted within [mail] expire_hours or attempts),
     or held: unsubscribed since, nothing of their themes in it, or, with on_unknown = "hold", a message of which nobody knows
@@ -93,6 +98,9 @@ def send(
     if correction and (edition or name or late):
         msg = "--correction ID stands alone: it goes to those who got the edition"
         raise click.UsageError(msg)
+    if due and (edition or name or correction or late):
+        msg = "--due stands alone: it is for all that was listed before"
+        raise click.UsageError(msg)
     settings = with_output(load_settings(config), output)
     options = SendOptions(
         edition=edition,
@@ -102,14 +110,28 @@ def send(
         dry_run=dry_run,
         outbox=outbox.absolute() if outbox else None,
         resume=resume,
+        due=due,
     )
-    with progress(quiet=as_json) as shown:
-        sent = send_out(settings, options, shown)
+    with progress(quiet=as_json) as shown, _halting() as halted:
+        sent = send_out(settings, options, shown, halted=halted)
     if as_json:
         click.echo(json.dumps(summary(sent), indent=2))
-        return
-    for line in told(sent, dry_run=dry_run):
-        click.echo(line)
+    else:
+        for line in told(sent, dry_run=dry_run):
+            click.echo(line)
+    if halted():
+        raise click.Abort
+
+
+@contextmanager
+def _halting() -> Iterator[Callable[[], bool]]:
+    """Whether SIGTERM has come: a message that is on its way is not torn off."""
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    try:
+        yield lambda: bool(told)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def summary(sent: Sent) -> dict[str, object]:

@@ -50,6 +50,7 @@ class SenderParts:
     progress: Progress
     first: str  # the name of the edition that is for those who name none
     sleep: Sleep = asyncio.sleep
+    halted: Callable[[], bool] = lambda: False  # whether no further message is to be begun
 
 
 def backoff(attempts: int, policy: MailPolicy) -> timedelta:
@@ -104,6 +105,9 @@ class Sender:
 
     async def _next(self, key: str | None) -> Claimed | None:
         async with self._feeding:
+            if self._parts.halted():
+                self._rows.clear()
+                return None
             if not self._rows:
                 self._settle()
                 now = self._parts.clock.now()

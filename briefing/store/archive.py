@@ -63,6 +63,14 @@ class Archive:
             rows = connection.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
             return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
 
+    def named(self, name: str, limit: int) -> list[Issue]:
+        """The newest dates' editions of one name, newest first; of each date the newest revision."""
+        query = select(editions.c.id, editions.c.name, editions.c.date, editions.c.created)
+        query = query.where(_newest(), editions.c.name == name).order_by(editions.c.date.desc())
+        with self._read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
+
     def earlier(self, edition_id: str) -> list[str]:
         """Ids of the revisions before this one, newest first."""
         mine = editions.alias()

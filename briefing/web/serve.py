@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from briefing.errors import BriefingError
 
-__all__ = ["listen", "serve"]
+__all__ = ["answer", "listen", "serve"]
 
 GRACE_SECONDS = 10  # that open requests have when it stops
 MOST_CONNECTIONS = 500
@@ -41,6 +42,18 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: FastAPI, listening: socket.socket) -> None:
     """Answer requests until SIGTERM or SIGINT; then end as is expected, not by the signal."""
+
+    async def until_told() -> None:
+        ended = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, ended.set)
+        await answer(app, listening, ended)
+
+    asyncio.run(until_told())
+
+
+async def answer(app: Callable[..., Any], listening: socket.socket, ended: asyncio.Event) -> None:
+    """Answer requests until the event; signals are the caller's business."""
     config = uvicorn.Config(
         app,
         access_log=False,  # the guard writes it, without tokens
@@ -51,20 +64,19 @@ def serve(app: FastAPI, listening: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=16_384,
     )
-    _Server(config).run(sockets=[listening])
+    server = _Server(config)
+    serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+    told = asyncio.ensure_future(ended.wait())
+    await asyncio.wait((serving, told), return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    server.should_exit = True
+    await serving
 
 
 class _Server(uvicorn.Server):
-    """Ends by itself after a signal; uvicorn's own would raise it again."""
+    """Leaves signals alone; uvicorn's own would raise them again."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Hear the signals while the block runs."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
+        """Nothing is heard."""
+        yield
