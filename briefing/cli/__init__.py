@@ -56,6 +56,7 @@ COMMANDS = {
         "List the editions of the last 7 days that wait for a yes, and until when",
     ),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
+    "database": ("database", "database", "See what the database holds; copy it to another place, such as PostgreSQL."),
     "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
     "doctor": (
         "doctor",

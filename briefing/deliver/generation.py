@@ -12,7 +12,12 @@ from pathlib import Path
 from briefing.errors import MailError, OutputError
 from briefing.store.ledger import Ledger
 
-__all__ = ["Generation"]
+__all__ = ["Generation", "mark"]
+
+
+def mark(database: Path) -> Path:
+    """The file that belongs to a database, which lies at this path or is called so."""
+    return database.with_name(f"{database.name}.sent")
 
 
 class Generation:
@@ -20,7 +25,7 @@ class Generation:
 
     def __init__(self, ledger: Ledger, database: Path) -> None:
         self._ledger = ledger
-        self._file = database.with_name(f"{database.name}.sent")
+        self._file = mark(database)
 
     def check(self) -> None:
         """`MailError` where the database may be an older one than that which sent last."""

@@ -7,6 +7,7 @@ sharing   beside others: the ledger's senders, which lock the rows that they tak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = [
     "begin_writing",
     "demand_unicode",
     "engine_at",
+    "lock",
     "mend",
     "said",
 ]
@@ -95,6 +97,11 @@ def _dumper() -> type:
 def begin_writing(connection: Connection) -> None:
     """Wait until nobody else writes; the lock ends with the transaction."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def lock(connection: Connection, tables: Sequence[str]) -> None:
+    """Let nobody write into these tables until the transaction ends."""
+    connection.exec_driver_sql(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE")
 
 
 def as_sqlite_has_them(connection: Connection) -> None:
