@@ -15,7 +15,7 @@ from briefing.edition.freeze import freeze, thaw
 from briefing.errors import BriefingError, NothingToReport
 from briefing.settings import load_settings
 from briefing.store import open_store
-from briefing.store.ledger import Ending, Queued
+from briefing.store.ledger import Beginning, Ending, Queued
 from tests.conftest import ROOT, briefing
 from tests.deliver.desk import reader
 from tests.editions import edition
@@ -152,8 +152,9 @@ def test_a_no_to_what_was_sent_is_refused_with_the_mend(store):
     store.subscribers.add(reader(0))
     store.ledger.queue(DAY, [Queued(subscriber=reader(0).id, due=MADE, choice={})], MADE)
     [row] = store.ledger.claim("c", MADE, 60.0, limit=1)
-    assert store.ledger.begin(row, "c", MADE, 60.0, "<x@y>", "0" * 64)
-    store.ledger.finish(row, "c", MADE, Ending(state="accepted", reply="250"))
+    beginning = Beginning(message_id="<x@y>", sha256="0" * 64)
+    ending = Ending(state="accepted", reply="250")
+    assert store.ledger.record("c", MADE, 60.0, [(row, beginning), (row, ending)]) == [True, True]
     with pytest.raises(BriefingError, match="briefing correct"):
         approve(store, DAY, "Ana", AFTER, refuse=True)
 

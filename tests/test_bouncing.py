@@ -15,7 +15,7 @@ from briefing.errors import BriefingError
 from briefing.model import Delivery, ImapAccount, Subscriber
 from briefing.settings import load_settings
 from briefing.store import open_store
-from briefing.store.ledger import Ending, Queued
+from briefing.store.ledger import Beginning, Ending, Queued
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 from tests.deliver.imap_server import CERTIFICATE, serving
 from tests.deliver.reports import feedback_report, group, status_report
@@ -66,10 +66,14 @@ def sent(store, clock):
     def send(edition, state="accepted"):
         now = clock.now()
         store.ledger.queue(edition, [Queued(subscriber=p.id, due=now, choice={}) for p in (ANA, BEN)], now)
-        for row in store.ledger.claim("c", now, 60.0, limit=10, key=edition):
+        claimed = store.ledger.claim("c", now, 60.0, limit=10)
+        rows = [row for row in claimed if row.delivery.edition == edition]
+        for row in rows:
             person = store.subscribers.by_id(row.delivery.subscriber)
-            assert store.ledger.begin(row, "c", now, 60.0, message_id(edition, person), "0" * 64)
-            store.ledger.finish(row, "c", now, Ending(state=state, reply="250 ok"))
+            beginning = Beginning(message_id=message_id(edition, person), sha256="0" * 64)
+            ending = Ending(state=state, reply="250 ok")
+            assert store.ledger.record("c", now, 60.0, [(row, beginning), (row, ending)]) == [True, True]
+        store.ledger.release("c")
         clock.move(hours=24)
 
     return send

@@ -42,7 +42,12 @@ class Generation:
 
     def advance(self) -> None:
         """One sending more."""
-        number = self._ledger.advance()
+        self._ledger.advance()
+        self.note()
+
+    def note(self) -> None:
+        """Have the file say what the database does."""
+        number = self._ledger.generation()
         if number > (self._read() or 0):  # another sender may have been quicker
             self._write(number)
 

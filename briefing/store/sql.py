@@ -67,7 +67,7 @@ class SqlStore:
         self._write = database.writing
         self.archive = Archive(self._read)
         self.subscribers = SubscriberTable(self._read, self._write)
-        self.ledger = Ledger(self._read, self._write, database.sharing)
+        self.ledger = Ledger(database)
         self.approvals = ApprovalTable(self._read, self._write)
         self.bounces = BounceTable(self._read, self._write)
         self.retention = Retention(self._read, self._write)

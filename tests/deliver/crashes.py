@@ -43,7 +43,7 @@ from tests.fakes import RecordingProgress
 
 RECIPIENTS = 30
 EDITION = edition()
-STEPS = ("queue", "settle", "claim", "begin", "finish", "release")
+STEPS = ("queue", "settle", "claim", "record", "release", "advance")
 POLICY = MailPolicy(smtp_host="127.0.0.1", timeout=5, connections=1, retry_seconds=0, attempts=50)
 
 
@@ -161,7 +161,7 @@ def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
     """What `briefing send` does, with a fuse."""
     clock = SystemClock()
     store = open_store(database, clock)
-    ledger = FusedLedger(store._read, store._write, store._database.sharing)
+    ledger = FusedLedger(store._database)
     ledger.fuse = fuse
     policy = replace(POLICY, smtp_port=port, on_unknown=on_unknown)
     if not ledger.listed(EDITION.id):

@@ -187,7 +187,7 @@ def test_other_bytes_are_not_sent_to_whom_may_have_the_first_ones(desk, script, 
     script.say("data", who(0), TAKE_AND_HANG_UP)
     desk.send(port)
     desk.clock.move(seconds=301)
-    with desk.store.ledger._write() as connection:
+    with desk.store._write() as connection:
         connection.exec_driver_sql("UPDATE deliveries SET sha256 = 'other' WHERE state = 'unknown'")
     desk.send(port)
     assert desk.states()["reader0"] == "held"

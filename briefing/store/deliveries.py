@@ -1,0 +1,214 @@
+"""Rows of the ledger: as values, and the statements that an attempt costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy.sql import ColumnElement
+
+from briefing.model import Delivery, DeliveryState
+from briefing.store.schema import deliveries, subscribers
+
+__all__ = [
+    "ENDED",
+    "OPEN",
+    "Beginning",
+    "Claimed",
+    "Ending",
+    "Queued",
+    "begin",
+    "claimed",
+    "delivery_of",
+    "finish",
+    "new_row",
+    "prefixed",
+]
+
+ENDED: tuple[DeliveryState, ...] = ("accepted", "refused", "expired", "held")
+OPEN: tuple[DeliveryState, ...] = ("queued", "sending", "unknown")
+_READ = (
+    "edition",
+    "subscriber",
+    "state",
+    "due",
+    "changed",
+    "attempts",
+    "message_id",
+    "sha256",
+    "reply",
+    "doubts",
+)
+_c = deliveries.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A row to be made."""
+
+    subscriber: str
+    due: datetime
+    choice: Mapping[str, Sequence[str]]  # "themes", "muted": as they are now, for every attempt
+    held: str = ""  # why it is not to be sent at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row that this sender may send, and its subscriber as they are now."""
+
+    delivery: Delivery
+    choice: Mapping[str, Sequence[str]]
+    address: str  # "" where the subscriber is gone
+    status: str
+    editions: str  # as the table has them: " daily weekly ", or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """With what an attempt begins."""
+
+    message_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How an attempt ended, or why there is none."""
+
+    state: DeliveryState
+    reply: str
+    due: datetime | None = None  # of a row that is to be tried again
+    counted: bool = True  # False: it was no attempt, for nothing could be sent to anybody
+
+
+def begin(
+    connection: Connection, row: Claimed, claim: str, now: datetime, until: datetime, beginning: Beginning
+) -> bool:
+    """Whether the row is ours still, its subscriber as they were when it was claimed, and it is `sending` now."""
+    values = {
+        "b_address": row.address,
+        "b_editions": row.editions,
+        "b_message_id": beginning.message_id,
+        "b_sha256": beginning.sha256,
+        "b_now": now,
+        "b_until": until,
+    }
+    return bool(connection.execute(_BEGIN, values | _named(row.delivery, claim)).rowcount)
+
+
+def finish(connection: Connection, row: Claimed, claim: str, now: datetime, ending: Ending) -> bool:
+    """Whether the row was ours still; it is what the attempt came to now, and nobody's."""
+    values = {
+        "b_state": ending.state,
+        "b_reply": ending.reply,
+        "b_now": now,
+        "b_due": ending.due,
+        "b_uncounted": int(not ending.counted),
+        "b_doubts": int(ending.state == "unknown"),
+    }
+    return bool(connection.execute(_FINISH, values | _named(row.delivery, claim)).rowcount)
+
+
+def claimed(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[Claimed]:
+    """Rows by (edition, subscriber), each with its subscriber, in the order in which they are due."""
+    person = subscribers.c
+    query = (
+        select(deliveries, person.address, person.status, person.editions)
+        .outerjoin(subscribers, person.id == _c.subscriber)
+        .where(tuple_(_c.edition, _c.subscriber).in_(keys))
+        .order_by(_c.due, _c.edition, _c.subscriber)
+    )
+    return [
+        Claimed(
+            delivery=delivery_of(row),
+            choice=json.loads(row["choice"]),
+            address=row["address"] or "",
+            status=row["status"] or "",
+            editions=row["editions"] or "",
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def new_row(key: str, row: Queued, now: datetime) -> dict[str, Any]:
+    """The columns of a row that is made now."""
+    return {
+        "edition": key,
+        "subscriber": row.subscriber,
+        "state": "held" if row.held else "queued",
+        "due": row.due,
+        "changed": now,
+        "wanted": row.due,
+        "attempts": 0,
+        "doubts": 0,
+        "message_id": "",
+        "sha256": "",
+        "reply": row.held,
+        "choice": json.dumps({name: list(themes) for name, themes in row.choice.items()}, ensure_ascii=False),
+        "claim": "",
+        "holder": "",
+        "until": None,
+    }
+
+
+def delivery_of(row: Mapping[Any, Any]) -> Delivery:
+    """A row as a value."""
+    return Delivery(**{name: row[name] for name in _READ})
+
+
+def prefixed(words: str) -> ColumnElement[str]:
+    """The reply with words before it, in the database."""
+    return literal(words) + _c.reply
+
+
+def _named(delivery: Delivery, claim: str) -> dict[str, str]:
+    return {"b_edition": delivery.edition, "b_subscriber": delivery.subscriber, "b_claim": claim}
+
+
+# Made once: an attempt costs two of these, and building one takes longer than running it.
+_SAME_ROW = (
+    _c.edition == bindparam("b_edition"),
+    _c.subscriber == bindparam("b_subscriber"),
+    _c.claim == bindparam("b_claim"),
+)
+_SAME_PERSON = (
+    select(subscribers.c.id)
+    .where(
+        subscribers.c.id == bindparam("b_subscriber"),
+        subscribers.c.status == "confirmed",
+        subscribers.c.address == bindparam("b_address"),
+        subscribers.c.editions == bindparam("b_editions"),
+    )
+    .exists()
+)
+_BEGIN = (
+    deliveries.update()
+    .where(*_SAME_ROW, or_(_c.state == "queued", _c.state == "unknown"), _SAME_PERSON)
+    .values(
+        state="sending",
+        attempts=_c.attempts + 1,
+        message_id=bindparam("b_message_id"),
+        sha256=bindparam("b_sha256"),
+        changed=bindparam("b_now"),
+        until=bindparam("b_until"),
+    )
+)
+_FINISH = (
+    deliveries.update()
+    .where(*_SAME_ROW, or_(_c.state == "sending", _c.state == "queued", _c.state == "unknown"))
+    .values(
+        state=bindparam("b_state"),
+        reply=bindparam("b_reply"),
+        changed=bindparam("b_now"),
+        due=func.coalesce(bindparam("b_due", type_=_c.due.type), _c.due),
+        attempts=_c.attempts - bindparam("b_uncounted"),
+        doubts=_c.doubts + bindparam("b_doubts"),
+        claim="",
+        holder="",
+        until=None,
+    )
+)
