@@ -48,6 +48,7 @@ class SenderParts:
     first: str  # the name of the edition that is for those who name none
     sleep: Sleep = asyncio.sleep
     halted: Callable[[], bool] = lambda: False  # whether no further message is to be begun
+    halted: Callable[[], bool] = lambda: False  # whether no further message is to be begun
 
 
 class Sender:
@@ -100,6 +101,9 @@ class Sender:
             await transport.close()
 
     def _next(self) -> Claimed | None:
+        if self._parts.halted():
+            self._share.leave()
+            return None
         if self._parts.halted():
             return None
         if self._share.is_used_up:

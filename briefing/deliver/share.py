@@ -58,6 +58,10 @@ class Share:
         """Another connection may take it."""
         self._rows.appendleft(row)
 
+    def leave(self) -> None:
+        """Nothing of what was claimed is handed out any more; it is the sender who releases it."""
+        self._rows.clear()
+
     def settle(self) -> None:
         """Take back what senders that are gone had claimed, and apply the policy."""
         self._settled = self._clock.monotonic()
