@@ -48,7 +48,6 @@ class SenderParts:
     first: str  # the name of the edition that is for those who name none
     sleep: Sleep = asyncio.sleep
     halted: Callable[[], bool] = lambda: False  # whether no further message is to be begun
-    halted: Callable[[], bool] = lambda: False  # whether no further message is to be begun
 
 
 class Sender:
@@ -103,8 +102,6 @@ class Sender:
     def _next(self) -> Claimed | None:
         if self._parts.halted():
             self._share.leave()
-            return None
-        if self._parts.halted():
             return None
         if self._share.is_used_up:
             self._journal.flush()  # the next claim outlives a power cut, and so does what is written before it
