@@ -128,6 +128,7 @@ class _Builder:
 
     def _line(self, item: AlsoReported) -> Line:
         return Line(
+            story=item.story,
             headline=self._state(item.headline, self._anchor(item.story)),
             source=self._sources[item.article],
             more=self._more(len(set(item.outlets) - {self._outlets[item.article]})),
@@ -140,6 +141,7 @@ class _Builder:
         shown_ids = named(story, self._outlets)
         shown = tuple(source for source in all_sources if source.article in shown_ids)
         return Told(
+            story=story.id,
             anchor=anchor,
             size=LEAD if story is self._lead else FIRST if first else OTHER,
             rank=story.rank.value,

@@ -42,7 +42,11 @@ def line_of(story: Told) -> Line:
     """A told story in one line."""
     source = story.headline.sources[0] if story.headline.sources else story.sources[0]
     return Line(
-        headline=replace(story.headline, anchor=story.anchor), source=source, more=story.more, mark=story.mark
+        story=story.story,
+        headline=replace(story.headline, anchor=story.anchor),
+        source=source,
+        more=story.more,
+        mark=story.mark,
     )
 
 

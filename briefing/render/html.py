@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -37,10 +38,17 @@ def correction_html(view: View, words: Words, *, web: str, footer: str = "") -> 
     )
 
 
-def page_html(view: View, words: Words, *, links: Sequence[tuple[str, str]] = ()) -> str:
+def page_html(
+    view: View,
+    words: Words,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    stories: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> str:
     """The web page: one file, no script, nothing remote; its only style sheet is named by hash in its own policy.
 
-    `links`, each an address and its words, stand above the page where it is part of a site.
+    Where it is part of a site, `links`, each an address and its words, stand above the page, and those of `stories`, by the
+    story's id, beneath each story.
     """
     templates = environment()
     css = templates.get_template("page.css").render(view=view, paper=PAPER, night=NIGHT)
@@ -49,6 +57,7 @@ def page_html(view: View, words: Words, *, links: Sequence[tuple[str, str]] = ()
         view=view,
         say=words.say,
         links=links,
+        stories=stories,
         # The style sheet has no text from outside: colours are checked, classes are numbered.
         css=Markup(css),
         css_hash=f"sha256-{sha}",

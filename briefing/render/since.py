@@ -100,6 +100,7 @@ class _Lines:
             headline=headline,
             changes=changes,
             source=None if place else _source(headline, changes),
+            story=update.story,
         )
 
 

@@ -124,6 +124,7 @@ class Known:
     headline: Statement
     changes: tuple[Altered, ...]
     source: Source | None  # of the headline, where the story has no place in this edition
+    story: str  # its id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ class Since:
 class Told:
     """A story with its sentences."""
 
+    story: str  # its id
     anchor: str
     size: int  # LEAD, FIRST or OTHER
     rank: float
@@ -204,6 +206,7 @@ class Told:
 class Line:
     """A story in one line: its headline and who reports it."""
 
+    story: str  # its id
     headline: Statement
     source: Source
     more: str

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, t
 
 from briefing.codec import from_json
 from briefing.model import Thread
+from briefing.store.database import chunks
 from briefing.store.schema import editions, threads
 
 __all__ = ["Archive", "Issue", "Telling"]
@@ -81,6 +82,16 @@ class Archive:
                 query.where(mine.c.id == edition_id).order_by(editions.c.revision.desc())
             )
             return list(found.scalars())
+
+    def followed(self, stories: Sequence[str]) -> list[Telling]:
+        """Where some stories were told, on all dates."""
+        query = _told(select(threads.c.story, threads.c.date, threads.c.edition))
+        with self._read() as connection:
+            return [
+                Telling(story=row.story, edition=row.edition, date=row.date)
+                for some in chunks(stories)
+                for row in connection.execute(query.where(threads.c.story.in_(some)))
+            ]
 
     def tellings(self, limit: int) -> list[Telling]:
         """Where the stories that were told last were told last; newest first, each story once."""

@@ -34,6 +34,14 @@ class Opened:
     corrections: tuple[Correction, ...]
 
     @property
+    def stories(self) -> set[str]:
+        """The ids of all stories that it names."""
+        told = {story.id for part in self.edition.sections for story in part.stories}
+        return (
+            told | {item.story for item in self.edition.also} | {each.story for each in self.edition.updates}
+        )
+
+    @property
     def leading(self) -> list[EditionStory]:
         """The stories of its summary, or the first of its sections."""
         by_place = {(s.id, part.theme): s for part in self.edition.sections for s in part.stories}
@@ -84,6 +92,11 @@ class Library:
         if not _STORY.fullmatch(story):
             return []
         return [each for each in self._store.history(story) if each.told and self._is_public(each.edition)]
+
+    def followed(self, stories: Iterable[str]) -> set[str]:
+        """Those of some stories that have a page."""
+        found = self._store.archive.followed(sorted(stories))
+        return {each.story for each in found if self._is_public(each.edition)}
 
     def search(self, words: Sequence[str]) -> list[Thread]:
         """Stories that have all these words, those told last first."""

@@ -71,7 +71,10 @@ def routes(library: Library, looks: Looks, speech: Speech) -> APIRouter:
         words = Words(opened.edition.language, opened.edition.timezone)
         say = spoken(opened.edition.language).say
         links = [(f"{looks.base}/archive/", say("archive")), (f"{looks.base}/", say("subscribe"))]
-        page = page_html(view_of(opened.edition, opened.corrections), words, links=links).encode()
+        followed = library.followed(opened.stories)
+        stories = {each: (f"{looks.base}/stories/{each}", say("story_link")) for each in followed}
+        view = view_of(opened.edition, opened.corrections)
+        page = page_html(view, words, links=links, stories=stories).encode()
         return Response(
             page,
             headers={**PUBLIC, "Content-Security-Policy": _policy(page)},

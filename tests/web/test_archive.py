@@ -74,7 +74,8 @@ def test_edition_is_served_as_it_is_published_with_its_corrections(site):
     published = render(stored, corrections=[mornings_after.correction()]).files["index.html"]
     served = site.ask(f"/archive/{TODAY}/").text
     assert links(html.fromstring(served))[1:3] == ["/archive/", "/"]  # behind the skip link
-    assert re.sub(r"<nav.*</nav>\n", "", served).encode() == published
+    its_own = re.sub(r"<nav.*</nav>\n", "", served)
+    assert re.sub(r' · <a href="/stories/[^<]*</a>', "", its_own).encode() == published
 
 
 @pytest.mark.parametrize("query", ["missiles river", "MISSILES", "Óststadt missile".replace("Ó", "O")])
@@ -114,6 +115,19 @@ def test_figures_of_a_story_are_told_once_each_oldest_first_in_their_sources_wor
         "killing 21 people",
     ]
     assert [words(row[2]) for row in rows] == ["Coastal Wire", "Coastal Wire"]
+
+
+def test_edition_leads_from_each_story_to_its_page_over_the_days(site):
+    shown = page(site, f"/archive/{TODAY}/")
+    found = {link.get("href") for link in shown.iter("a") if words(link) == "This story over the days"}
+    told = {story.id for part in mornings_after.after().sections for story in part.stories}
+    assert found == {f"/stories/{each}" for each in told}
+    assert all(site.ask(each).status == 200 for each in found)
+
+
+def test_published_file_of_an_edition_has_no_links_to_a_site():
+    after = mornings_after.after()
+    assert b"/stories/" not in render(after).files["index.html"]
 
 
 def test_story_that_was_corrected_says_so_on_its_page(site):
