@@ -72,6 +72,14 @@ class RunTable:
             row = connection.execute(query.order_by(runs.c.started.desc()).limit(1)).mappings().first()
         return _run(row) if row else None
 
+    def made(self, limit: int, *, name: str = "") -> list[Run]:
+        """The last runs that made an edition, of one name or of all, newest first."""
+        query = select(runs).where(runs.c.outcome == "made").order_by(runs.c.started.desc(), runs.c.id)
+        if name:
+            query = query.where(runs.c.name == name)
+        with self._read() as connection:
+            return [_run(row) for row in connection.execute(query.limit(limit)).mappings()]
+
 
 _OPEN = select(runs.c.id, runs.c.started, runs.c.holder).where(runs.c.ended.is_(None))
 

@@ -44,6 +44,7 @@ from briefing.store.bounces import BounceTable
 from briefing.store.database import Database, chunks, inserting, open_database
 from briefing.store.hashes import secret
 from briefing.store.ledger import Ledger
+from briefing.store.observations import ObservationTable
 from briefing.store.retention import Retention
 from briefing.store.runs import RunTable
 from briefing.store.saving import save
@@ -72,6 +73,7 @@ class SqlStore:
         self.bounces = BounceTable(self._read, self._write)
         self.retention = Retention(self._read, self._write)
         self.runs = RunTable(self._read, self._write)
+        self.observations = ObservationTable(self._read)
 
     def close(self) -> None:
         """Give back the connections."""

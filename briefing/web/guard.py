@@ -37,8 +37,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "interest-cohort=(), geolocation=(), camera=(), microphone=()",
 }
+PROBES = ("/healthz", "/readyz")  # whoever watches over us is never too many
+BY_MACHINES = (*PROBES, "/metrics")  # every few seconds: no line of the log
 log = logging.getLogger("briefing.web")
 
+Count = Callable[[str, str, int, float], None]  # method, route, status, seconds
 Answer = Callable[[int], Response]  # a page for a status
 
 
@@ -46,7 +49,15 @@ class Guard:
     """ASGI middleware around the whole application."""
 
     def __init__(
-        self, app: ASGIApp, *, answer: Answer, base: str, public_url: str, clock: Clock, rate: Rate
+        self,
+        app: ASGIApp,
+        *,
+        answer: Answer,
+        base: str,
+        public_url: str,
+        clock: Clock,
+        rate: Rate,
+        count: Count,
     ) -> None:
         self._app = app
         self._answer = answer
@@ -54,6 +65,7 @@ class Guard:
         self._origin = _origin(public_url)
         self._clock = clock
         self._rate = rate
+        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -71,9 +83,10 @@ class Guard:
             log.error("fault in %s %s: %s", asked, _page(scope), _where(error))
             if not sending.status:
                 await self._answer(500)(scope, receive, sending)
-        spent = (self._clock.monotonic() - started) * 1000
-        told = {"method": asked, "route": _page(scope), "status": sending.status, "ms": round(spent)}
-        log.info("request", extra=told)
+        seconds, route = self._clock.monotonic() - started, _page(scope)
+        self._count(asked, route, sending.status, seconds)
+        told = {"method": asked, "route": route, "status": sending.status, "ms": round(seconds * 1000)}
+        log.log(logging.DEBUG if route in BY_MACHINES else logging.INFO, "request", extra=told)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused, late = self._refuse(scope)
@@ -96,7 +109,8 @@ class Guard:
         """The status with which a request is refused before it is read, and for how long; (0, 0) of others."""
         client = client_key(scope["client"][0] if scope.get("client") else "")
         leaving = scope["method"] == "POST" and "/unsubscribe/" in scope["path"]
-        late = self._rate.wait(client, self._clock.monotonic())
+        asked = scope["path"].removeprefix(self._base)
+        late = 0.0 if asked in PROBES else self._rate.wait(client, self._clock.monotonic())
         if late and not leaving:  # a mail provider sends the wishes of many from one address
             return 429, late
         if scope["method"] not in READING and not self._own(Headers(scope=scope)):

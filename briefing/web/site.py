@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -17,10 +17,13 @@ from briefing.store import SqlStore
 from briefing.subscribers.preferences import Offer
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 from briefing.subscribing import Subscribing
-from briefing.web import feeds, letters, pages, signup, status, wellknown
+from briefing.watching import Watching
+from briefing.web import feeds, health, letters, metrics, pages, signup, status, wellknown
 from briefing.web.guard import Guard
+from briefing.web.health import NO_PROBES, Probe
 from briefing.web.library import Library, slug
 from briefing.web.looks import Looks
+from briefing.web.metrics import Metrics
 from briefing.web.operator import OPERATOR_KEY, LogInFirst, Operator
 from briefing.web.public import publicity
 from briefing.web.rates import Rate
@@ -34,9 +37,16 @@ _WORDS = {404: "missing", 405: "missing", 413: "large", 422: "refused", 429: "ma
 
 
 def create(
-    settings: Settings, store: SqlStore, clock: Clock, offer: Offer, asked: Callable[[], None] = lambda: None
+    settings: Settings,
+    store: SqlStore,
+    clock: Clock,
+    offer: Offer,
+    asked: Callable[[], None] = lambda: None,
+    probes: Mapping[str, Probe] = NO_PROBES,
 ) -> FastAPI:
     """The site of an installation; `offer` is what its editorial files have to choose from, `asked` is told of every sign-up.
+
+    `probes` say of other parts of this process whether they work, for /readyz.
 
     Without `public_url` it can be read, and takes no subscribers: nothing that we mail could lead back to it.
     """
@@ -80,9 +90,8 @@ def create(
     operator = Operator(
         token=settings.operator_token, secret=store.secret(OPERATOR_KEY), clock=clock, base=base
     )
-    english = speech("en", plan.timezone)
-    app.include_router(operator.routes(looks, english))
-    app.include_router(status.routes(store, clock, operator, looks, english))
+    counted = _for_operators(app, Watching(settings, store, clock), operator, looks)
+    app.include_router(health.routes(store, looks, words, probes))
 
     def answer(code: int) -> Response:
         return _told(looks, words, code)
@@ -92,9 +101,25 @@ def create(
     app.add_exception_handler(LogInFirst, lambda _, error: operator.ask(cast(LogInFirst, error)))
     rate = Rate(REQUESTS, MINUTE)
     app.add_middleware(
-        Guard, answer=answer, base=base, public_url=settings.public_url, clock=clock, rate=rate
+        Guard,
+        answer=answer,
+        base=base,
+        public_url=settings.public_url,
+        clock=clock,
+        rate=rate,
+        count=counted.count,
     )
     return app
+
+
+def _for_operators(app: FastAPI, watching: Watching, operator: Operator, looks: Looks) -> Metrics:
+    """The pages behind the log-in; what is counted for them."""
+    english = speech("en", watching.settings.editions[0].timezone)
+    counted = Metrics(watching)
+    app.include_router(operator.routes(looks, english))
+    app.include_router(status.routes(watching, operator, looks, english))
+    app.include_router(metrics.routes(counted, operator))
+    return counted
 
 
 def _invalid(looks: Looks, words: Speech) -> Callable[[Request, Exception], Response]:

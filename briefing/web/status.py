@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from briefing.ports import Clock
-from briefing.store import SqlStore
+from briefing.watching import Watching
 from briefing.web.looks import Looks
 from briefing.web.operator import Operator
 from briefing.web.speech import Speech
@@ -15,13 +14,13 @@ __all__ = ["routes"]
 RUNS = 30  # that are shown
 
 
-def routes(store: SqlStore, clock: Clock, operator: Operator, looks: Looks, speech: Speech) -> APIRouter:
+def routes(watching: Watching, operator: Operator, looks: Looks, speech: Speech) -> APIRouter:
     """The page; `speech` in English."""
     router = APIRouter(dependencies=[Depends(operator.needed)])
 
     @router.get("/status")
     def status() -> Response:
-        runs = store.runs.recent(clock.now(), RUNS)
+        runs = watching.runs(RUNS)
         return looks.page("status.html", speech, private=True, runs=runs)
 
     return router

@@ -1,4 +1,4 @@
-"""Files that programs ask for: robots.txt, sitemap.xml, the style sheet, the icon, whether all is well."""
+"""Files that programs ask for: robots.txt, sitemap.xml, the style sheet, the icon."""
 
 from __future__ import annotations
 
@@ -40,10 +40,5 @@ def routes(library: Library, looks: Looks, speech: Speech, *, public_url: str) -
     @router.get("/favicon.ico", include_in_schema=False)
     def icon() -> Response:
         return Response(status_code=204, headers=PUBLIC)  # browsers ask for it on their own
-
-    @router.get("/healthz")
-    def health() -> Response:
-        library.issues(1)
-        return Response("ok\n", headers={"Cache-Control": "no-store"}, media_type="text/plain")
 
     return router
