@@ -69,6 +69,16 @@ COMMANDS = {
         "Run for good: editions at their hours, mail, the site; take no cron for it.",
     ),
     "poll": ("poll", "poll", "Read the feeds and keep what they list; make no digest."),
+    "backup": (
+        "backup",
+        "backup",
+        "Write the database and the editor's files to FILE, a .tar.gz that is not there yet.",
+    ),
+    "restore": (
+        "backup",
+        "restore",
+        "Put what `briefing backup` wrote back in its place; sending then waits for your yes.",
+    ),
     "eval": ("evaluate", "evaluate", "Measure editions, and each stage, against labelled data."),
 }
 

@@ -53,11 +53,18 @@ class Generation:
 
     def resume(self) -> None:
         """The operator says go: from here on the two agree."""
+        self._write(self._ledger.advance(self._last()))
+
+    def pause(self) -> None:
+        """Have sending wait for the operator: the database comes from a backup."""
+        self._write(max(self._ledger.generation(), self._last()) + 1)
+
+    def _last(self) -> int:
+        """What the file says; 0 where it says nothing."""
         try:
-            there = self._read() or 0
+            return self._read() or 0
         except MailError:
-            there = 0
-        self._write(self._ledger.advance(there))
+            return 0
 
     def _read(self) -> int | None:
         try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.database_address import Database
+from briefing.deliver.generation import mark
 from briefing.doctor.finding import Finding, fail, ok, warn
 from briefing.store.condition import Condition
 
@@ -65,7 +66,7 @@ def _access(path: Path) -> Finding:
 
 def restored(condition: Condition, path: Path) -> Finding:
     """Whether sending is paused because the database is older than what was sent (`deliver.generation`)."""
-    name, file = "sending", path.with_name(f"{path.name}.sent")
+    name, file = "sending", mark(path)
     try:
         there: int | None = int(file.read_text("ascii"))
     except FileNotFoundError:
