@@ -19,7 +19,8 @@ LOCK_SECONDS = 10  # how long a writer waits for another one
 def engine_at(path: Path) -> Engine:
     """The engine of a file, whose folder is made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # addresses and keys are in it; one that is there stays as it is
+    if not path.exists():
+        path.touch(mode=0o600)  # addresses and keys will be in it
     address = URL.create("sqlite", database=str(path))  # a path may hold "?" or "%"
     engine = create_engine(address, connect_args={"timeout": LOCK_SECONDS})
     event.listen(engine, "connect", _set_pragmas)
