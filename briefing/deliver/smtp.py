@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 import aiosmtplib
-from aiosmtplib import SMTPException, SMTPResponseException
+from aiosmtplib import SMTPDataError, SMTPException, SMTPResponse, SMTPResponseException, SMTPStatus
 
 from briefing.deliver.outcome import Outcome, reply_of
 from briefing.deliver.status import names_mailbox
@@ -114,13 +114,26 @@ class Smtp:
         if refusal is not None:
             return refusal
         try:
-            response = await client.data(message)
+            response = await self._data(client, message)
         except SMTPResponseException as error:
             return self._answered(error, unknown=not 400 <= error.code < 600)
         except _GONE as error:
             told = f"the connection ended before an answer ({_words(error)})"
             raise _Trouble(Outcome(result="unknown", reply=told)) from error
         return Outcome(result="accepted", reply=reply_of(response.code, response.message))
+
+    async def _data(self, client: aiosmtplib.SMTP, message: bytes) -> SMTPResponse:
+        """DATA. The library's own puts line ends right first, which takes longer than all else that it does; ours are right."""
+        protocol = client.protocol
+        if protocol is None or not _is_in_lines(message):
+            return await client.data(message)
+        response = await client.execute_command(b"DATA")
+        if response.code == SMTPStatus.start_input:
+            protocol.write(_dotted(message) + b".\r\n")
+            response = await protocol.read_response(timeout=self._policy.timeout)
+            if response.code == SMTPStatus.completed:
+                return response
+        raise SMTPDataError(response.code, response.message)
 
     async def _envelope(self, client: aiosmtplib.SMTP, recipient: str) -> Outcome | None:
         """MAIL and RCPT; None where the message may follow."""
@@ -208,6 +221,17 @@ def _abandon(client: aiosmtplib.SMTP) -> None:
     client.close()
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
+
+
+def _is_in_lines(message: bytes) -> bool:
+    """Whether every line ends with CRLF, and neither stands anywhere else."""
+    ends = message.count(b"\r\n")
+    return message.endswith(b"\r\n") and ends == message.count(b"\r") == message.count(b"\n")
+
+
+def _dotted(message: bytes) -> bytes:
+    """As it travels: a line that begins with a dot has one more (RFC 5321 §4.5.2)."""
+    return (b"\r\n" + message).replace(b"\r\n.", b"\r\n..")[2:]
 
 
 def _words(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from briefing.model import Delivery, DeliveryState
@@ -113,14 +113,14 @@ def finish(connection: Connection, row: Claimed, claim: str, now: datetime, endi
     return bool(connection.execute(_FINISH, values | _named(row.delivery, claim)).rowcount)
 
 
-def claimed(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[Claimed]:
-    """Rows by (edition, subscriber), each with its subscriber, in the order in which they are due."""
+def claimed(connection: Connection, edition: str, people: Sequence[str]) -> list[Claimed]:
+    """The rows of some subscribers for one edition, each with its subscriber, in the order in which they are due."""
     person = subscribers.c
     query = (
         select(deliveries, person.address, person.status, person.editions)
         .outerjoin(subscribers, person.id == _c.subscriber)
-        .where(tuple_(_c.edition, _c.subscriber).in_(keys))
-        .order_by(_c.due, _c.edition, _c.subscriber)
+        .where(_c.edition == edition, _c.subscriber.in_(people))
+        .order_by(_c.due, _c.subscriber)
     )
     return [
         Claimed(

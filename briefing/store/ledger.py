@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Update, case, func, select, tuple_
+from sqlalchemy import Connection, Update, case, func, select
 
 from briefing.store.accounts import Accounts
 from briefing.store.database import chunks, inserting
@@ -95,25 +95,19 @@ class Ledger(Accounts):
 
         What is taken counts as a sending (`generation`).
         """
+        until = now + timedelta(seconds=seconds)
         with self._database.sharing() as connection:
-            keys: list[tuple[str, str]] = []
-            for state in (
-                "unknown",
-                "queued",
-            ):  # one at a time: an index has them in the order in which they are due
-                ready = select(_c.edition, _c.subscriber).where(
-                    _c.state == state, _c.due <= now, _c.claim == ""
-                )
-                some = ready.order_by(_c.due).limit(limit - len(keys)).with_for_update(skip_locked=True)
-                keys += ((row.edition, row.subscriber) for row in connection.execute(some))
-            if not keys:
+            found = _ready(connection, now, limit)
+            if not found:
                 return []
-            until = now + timedelta(seconds=seconds)
-            for each in chunks(keys):
-                mine = deliveries.update().where(tuple_(_c.edition, _c.subscriber).in_(each))
-                connection.execute(mine.values(claim=claim, holder=holder(), until=until))
             _advance(connection)
-            return [row for each in chunks(keys) for row in claimed(connection, each)]
+            rows: list[Claimed] = []
+            for edition, people in found.items():  # by themselves: SQLite finds no pairs in an index
+                for some in chunks(people):
+                    mine = deliveries.update().where(_c.edition == edition, _c.subscriber.in_(some))
+                    connection.execute(mine.values(claim=claim, holder=holder(), until=until))
+                    rows += claimed(connection, edition, some)
+            return rows
 
     def record(
         self, claim: str, now: datetime, seconds: float, steps: Sequence[tuple[Claimed, Beginning | Ending]]
@@ -133,12 +127,11 @@ class Ledger(Accounts):
 
     def renew(self, row: Claimed, claim: str) -> Claimed | None:
         """The row with its subscriber as they are now; None where it is another's."""
-        key = (row.delivery.edition, row.delivery.subscriber)
-        mine = select(_c.edition).where(
-            tuple_(_c.edition, _c.subscriber) == key, _c.claim == claim, _c.state.in_(("queued", "unknown"))
-        )
+        edition, subscriber = row.delivery.edition, row.delivery.subscriber
+        mine = select(_c.state).where(_c.edition == edition, _c.subscriber == subscriber, _c.claim == claim)
         with self._database.reading() as connection:
-            return claimed(connection, [key])[0] if connection.execute(mine).first() else None
+            state = connection.execute(mine).scalar_one_or_none()
+            return claimed(connection, edition, [subscriber])[0] if state in ("queued", "unknown") else None
 
     def release(self, claim: str) -> None:
         """Give back what was claimed and not begun."""
@@ -176,6 +169,19 @@ class Ledger(Accounts):
                 )
                 count += connection.execute(rows.values(**again)).rowcount
         return count
+
+
+def _ready(connection: Connection, now: datetime, limit: int) -> dict[str, list[str]]:
+    """Edition -> subscribers, of rows that are due and nobody's; on PostgreSQL they are locked."""
+    found: dict[str, list[str]] = {}
+    left = limit
+    for state in ("unknown", "queued"):  # by themselves: an index has each in the order in which they are due
+        query = select(_c.edition, _c.subscriber).where(_c.state == state, _c.due <= now, _c.claim == "")
+        some = query.order_by(_c.due).limit(left).with_for_update(skip_locked=True)
+        for edition, subscriber in connection.execute(some):
+            found.setdefault(edition, []).append(subscriber)
+            left -= 1
+    return found
 
 
 def _take_back(connection: Connection, now: datetime) -> None:
