@@ -66,4 +66,4 @@ def database(request, tmp_path):
     """An empty database of either kind."""
     if request.param == "sqlite":
         return tmp_path / "briefing.sqlite"
-    return request.getfixturevalue("postgres").new()
+    return request.getfixturevalue("postgres").empty()

@@ -1,5 +1,6 @@
 """The daily run, end to end: real models, real files, the sample and what can be wrong with what is given."""
 
+import copy
 import hashlib
 import json
 import re
@@ -104,6 +105,25 @@ def test_rebuild_writes_the_same_bytes(sample, tmp_path):
     assert {name: (tmp_path / "again" / name).read_bytes() for name in FILES} == {
         name: (folder / name).read_bytes() for name in FILES
     }
+
+
+def untimed(edition):
+    seconds = edition["colophon"].pop("seconds")
+    assert seconds
+    return edition
+
+
+def test_on_postgresql_the_edition_is_the_same_but_for_its_times(sample, edition, postgres, tmp_path):
+    server = {"BRIEFING_DATABASE": postgres.url(postgres.new().name)}
+    command = ("run", "--feeds", SAMPLE, "--date", DAY, "--output", tmp_path, "--json")
+    ran = briefing(*command, **server)
+    assert ran.code == 0, ran.err
+    made = json.loads((tmp_path / "edition.json").read_text(encoding="utf-8"))
+    assert untimed(made) == untimed(copy.deepcopy(edition))
+    timed = {"edition.json", f"archive/{ran.json['edition']}/edition.json"}
+    theirs, ours = sha256(sample[0]), sha256(tmp_path)
+    assert {name for name in theirs | ours if theirs.get(name) != ours.get(name)} == timed
+    assert briefing(*command, **server).json["made"] is False
 
 
 def test_explain_lists_stories_and_tells_one(sample):

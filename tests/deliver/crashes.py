@@ -1,7 +1,8 @@
 """kill -9 at a sender, again and again, and what its subscribers got: ``python -m tests.deliver.crashes --seeds 20``.
 
 Each trial: 30 subscribers, a real SMTP server in a process of its own, one or two senders that are killed (at a chosen step
-of the work, or after a random time), then one that is left alone. It counts copies for each subscriber.
+of the work, or after a random time), then one that is left alone. It counts copies for each subscriber. The database is a file,
+or with --postgresql on a server of its own.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from briefing.clock import SystemClock
+from briefing.database_address import Database
 from briefing.deliver.generation import Generation
 from briefing.deliver.listing import Moment, list_edition
 from briefing.deliver.moulds import Copies
@@ -36,6 +38,7 @@ from briefing.render.copies import Sending
 from briefing.store import SqlStore, open_store
 from briefing.store.ledger import Ledger
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
+from tests.databases import postgres_server, programs
 from tests.deliver.desk import MAIL_FROM, WEB, reader
 from tests.deliver.server import Received, Script, smtp_server
 from tests.editions import edition
@@ -144,23 +147,39 @@ def server_process(post: Post) -> Iterator[int]:
         os.close(write)
 
 
-def sender_process(database: Path, port: int, on_unknown: str, fuse: int) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an installation lies."""
+
+    folder: Path
+    database: Database
+
+
+New = Callable[[Path], Database]  # makes an empty database, for a folder
+
+
+def in_a_file(folder: Path) -> Path:
+    """SQLite."""
+    return folder / "briefing.sqlite"
+
+
+def sender_process(place: Place, port: int, on_unknown: str, fuse: int) -> int:
     """Start a sender; its process id."""
     child = os.fork()
     if child:
         return child
     code = 1
     try:
-        work(database, port, on_unknown, Fuse(fuse))
+        work(place, port, on_unknown, Fuse(fuse))
         code = 0
     finally:
         os._exit(code)
 
 
-def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
+def work(place: Place, port: int, on_unknown: str, fuse: Fuse) -> None:
     """What `briefing send` does, with a fuse."""
     clock = SystemClock()
-    store = open_store(database, clock)
+    store = open_store(place.database, clock)
     ledger = FusedLedger(store._database)
     ledger.fuse = fuse
     policy = replace(POLICY, smtp_port=port, on_unknown=on_unknown)
@@ -173,7 +192,7 @@ def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
     ways = [FusedSmtp(policy, "brief@brief.example") for _ in range(policy.connections)]
     for way in ways:
         way.fuse = fuse
-    generation = Generation(ledger, database)
+    generation = Generation(ledger, place.folder / "briefing")
     generation.check()
     parts = SenderParts(
         ledger=ledger,
@@ -189,49 +208,51 @@ def work(database: Path, port: int, on_unknown: str, fuse: Fuse) -> None:
     store.close()
 
 
-def seeded(folder: Path) -> Path:
+def seeded(folder: Path, new: New) -> Place:
     """A database with 30 subscribers and one edition."""
-    database = folder / "briefing.sqlite"
+    database = new(folder)
     store = open_store(database, SystemClock())
     for n in range(RECIPIENTS):
         store.subscribers.add(reader(n))
     store.add_edition(EDITION, freeze(EDITION), "{}")
     store.secret(TOKEN_KEY)
     store.close()
-    return database
+    return Place(folder=folder, database=database)
 
 
-def trial(folder: Path, on_unknown: str, senders: int, rng: random.Random, *, fuse: int = 0) -> Trial:
+def trial(
+    folder: Path, on_unknown: str, senders: int, rng: random.Random, new: New, *, fuse: int = 0
+) -> Trial:
     """Kill senders four times, or once at a step, then let one finish."""
-    database, post, kills, usual = seeded(folder), Post(folder / "post.txt"), 0, duration()
+    place, post, kills, usual = seeded(folder, new), Post(folder / "post.txt"), 0, duration(new)
     with server_process(post) as port:
         for _ in range(1 if fuse else 4):
-            children = [sender_process(database, port, on_unknown, fuse) for _ in range(senders)]
+            children = [sender_process(place, port, on_unknown, fuse) for _ in range(senders)]
             for child in children:
                 if not fuse:
                     time.sleep(rng.uniform(0.1, 0.9) * usual / senders)
                     os.kill(child, signal.SIGKILL)
             kills += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
-        states = finished(database, port, on_unknown)
+        states = finished(place, port, on_unknown)
     return judged(post, kills, states)
 
 
 @cache
-def duration() -> float:
+def duration(new: New) -> float:
     """Seconds that a sender takes here when nobody kills it."""
     with tempfile.TemporaryDirectory() as name:
-        database = seeded(Path(name))
+        place = seeded(Path(name), new)
         with server_process(Post(Path(name) / "post.txt")) as port:
             began = time.monotonic()
-            os.waitpid(sender_process(database, port, "resend", 0), 0)
+            os.waitpid(sender_process(place, port, "resend", 0), 0)
             return time.monotonic() - began
 
 
-def finished(database: Path, port: int, on_unknown: str) -> dict[str, int]:
+def finished(place: Place, port: int, on_unknown: str) -> dict[str, int]:
     """Let senders work until nothing is open; rows by state."""
     for _ in range(20):
-        os.waitpid(sender_process(database, port, on_unknown, 0), 0)
-        store: SqlStore = open_store(database, SystemClock())
+        os.waitpid(sender_process(place, port, on_unknown, 0), 0)
+        store: SqlStore = open_store(place.database, SystemClock())
         counts, waiting = store.ledger.counts(EDITION.id), store.ledger.waiting(EDITION.id)[0]
         store.close()
         if not waiting and sum(counts.values()) == RECIPIENTS:
@@ -249,11 +270,11 @@ def judged(post: Post, kills: int, states: dict[str, int]) -> Trial:
     return result
 
 
-def fresh(on_unknown: str, senders: int, seed: int, *, fuse: int = 0) -> Trial:
+def fresh(on_unknown: str, senders: int, seed: int, new: New, *, fuse: int = 0) -> Trial:
     """A trial in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="crashes-"))
     try:
-        return trial(folder, on_unknown, senders, random.Random(seed), fuse=fuse)
+        return trial(folder, on_unknown, senders, random.Random(seed), new, fuse=fuse)
     finally:
         shutil.rmtree(folder)
 
@@ -277,24 +298,31 @@ def row(kind: str, on_unknown: str, senders: int, trials: list[Trial]) -> dict[s
     }
 
 
-def rows(seeds: int, every: int) -> Iterator[dict[str, Any]]:
+def rows(seeds: int, every: int, new: New) -> Iterator[dict[str, Any]]:
     """Random kills for so many seeds, and a kill at every so-manieth step."""
     for on_unknown in ("resend", "hold"):
         for senders in (1, 2):
-            yield row(
-                "random", on_unknown, senders, [fresh(on_unknown, senders, seed) for seed in range(seeds)]
-            )
+            trials = [fresh(on_unknown, senders, seed, new) for seed in range(seeds)]
+            yield row("random", on_unknown, senders, trials)
         steps = range(1, 30 * 6 + 20, every)
-        yield row("each step", on_unknown, 1, [fresh(on_unknown, 1, 0, fuse=step) for step in steps])
+        yield row("each step", on_unknown, 1, [fresh(on_unknown, 1, 0, new, fuse=step) for step in steps])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--every", type=int, default=1, help="a kill at every so-manieth step of the work")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL server rather than a file")
     given = parser.parse_args()
-    for each in rows(given.seeds, given.every):
-        print(json.dumps(each), flush=True)  # noqa: T201
+    with ExitStack() as after:
+        new: New = in_a_file
+        if given.postgresql:
+            found = programs()
+            assert found, "PostgreSQL is not installed"
+            server = after.enter_context(postgres_server(found))
+            new = lambda _: server.new()  # noqa: E731
+        for each in rows(given.seeds, given.every, new):
+            print(json.dumps(each), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

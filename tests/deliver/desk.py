@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from briefing.database_address import Database
 from briefing.deliver.generation import Generation
 from briefing.deliver.listing import Listed, Moment, list_edition
 from briefing.deliver.moulds import Copies
@@ -51,11 +52,12 @@ class Desk:
         readers: Sequence[Subscriber],
         edition: Edition | None = None,
         clock: Clock | None = None,
+        database: Database | None = None,
     ) -> None:
         self.clock = clock or FakeClock(editions.CLOSES + timedelta(minutes=5))
-        self.database = folder / "briefing.sqlite"
+        self.file = folder / "briefing.sqlite"  # its own, or the one that it would be
         self.edition = edition or editions.morning()
-        self.store = open_store(self.database, FakeClock(editions.CLOSES))
+        self.store = open_store(database or self.file, FakeClock(editions.CLOSES))
         for one in readers:
             self.store.subscribers.add(one)
         self.store.add_edition(self.edition, freeze(self.edition), "{}")
@@ -79,6 +81,7 @@ class Desk:
         *,
         ways: Sequence[Transport] = (),
         signer: Signer | None = None,
+        halted: Callable[[], bool] = lambda: False,
         **changes: object,
     ) -> dict[str, int]:
         """Send what is due through the server at a port; state -> how many rows came to it."""
@@ -93,11 +96,12 @@ class Desk:
             people=self.store.subscribers,
             copies=self.copies(signer),
             transports=ways or transports(policy, MAIL_FROM, "sesame"),
-            generation=Generation(self.store.ledger, self.database),
+            generation=Generation(self.store.ledger, self.file),
             clock=self.clock,
             progress=self.progress,
             first=self.edition.name,
             sleep=sleep,
+            halted=halted,
         )
         sender = Sender(parts, policy)
         asyncio.run(sender.run())

@@ -8,12 +8,17 @@ import pytest
 
 from tests.conftest import ROOT
 
+ON_A_FILE = ("--seeds", "2", "--every", "40")
+ON_A_SERVER = ("--postgresql", "--seeds", "1", "--every", "80")
 
-@pytest.fixture(scope="module")
-def rows():
-    """The figures of `python -m tests.deliver.crashes`, for two seeds and some steps."""
+
+@pytest.fixture(scope="module", params=[ON_A_FILE, ON_A_SERVER], ids=["sqlite", "postgresql"])
+def rows(request):
+    """The figures of `python -m tests.deliver.crashes`, for a seed or two and some steps."""
+    if request.param == ON_A_SERVER:
+        request.getfixturevalue("postgres")  # or skip
     done = subprocess.run(
-        [sys.executable, "-m", "tests.deliver.crashes", "--seeds", "2", "--every", "40"],
+        [sys.executable, "-m", "tests.deliver.crashes", *request.param],
         cwd=ROOT,
         capture_output=True,
         text=True,

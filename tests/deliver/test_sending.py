@@ -1,9 +1,13 @@
 """Sending over a real SMTP server: what it answers, and what the ledger holds then."""
 
+from dataclasses import replace
+
 import pytest
 
+from briefing.deliver.smtp import Smtp
+from briefing.deliver.transports import hand_over
 from briefing.errors import MailError
-from tests.deliver.desk import Desk, reader
+from tests.deliver.desk import POLICY, Desk, reader
 from tests.deliver.server import HANG_UP, TAKE_AND_HANG_UP, Script, smtp_server
 
 
@@ -19,8 +23,8 @@ def port(script):
 
 
 @pytest.fixture
-def desk(tmp_path):
-    desk = Desk(tmp_path, [reader(n) for n in range(4)])
+def desk(tmp_path, database):
+    desk = Desk(tmp_path, [reader(n) for n in range(4)], database=database)
     desk.queue()
     yield desk
     desk.store.close()
@@ -231,8 +235,6 @@ def test_an_hour_in_a_zone_is_waited_for(tmp_path, script, port):
 
 
 def test_who_unsubscribes_before_the_attempt_gets_nothing(desk, script, port):
-    from dataclasses import replace
-
     people = desk.store.subscribers
     people.save(replace(people.by_id(reader(1).id), status="unsubscribed"))
     assert desk.send(port) == {"accepted": 3, "held": 1}
@@ -240,8 +242,6 @@ def test_who_unsubscribes_before_the_attempt_gets_nothing(desk, script, port):
 
 
 def test_who_leaves_this_list_alone_gets_nothing_of_it(desk, script, port):
-    from dataclasses import replace
-
     people = desk.store.subscribers
     people.save(replace(people.by_id(reader(1).id), editions=("weekly",)))
     desk.send(port)
@@ -284,3 +284,27 @@ def test_five_connections_are_used_at_the_same_time(tmp_path, script, port):
     assert desk.send(port, connections=5) == {"accepted": 40}
     assert script.connections == 5
     assert len(script.received) == 40
+
+
+def over_smtp(port, message):
+    way = Smtp(replace(POLICY, smtp_host="127.0.0.1", smtp_port=port), "brief@brief.example")
+    return hand_over(way, who(0), message)
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_are(script, port):
+    message = b".first\r\n..second\r\n.\r\n.\r\nSubject: .\r\n\r\n.\r\nlast.\r\n"
+    assert over_smtp(port, message).result == "accepted"
+    assert script.received[0].message == message
+
+
+def test_other_ends_of_lines_become_what_mail_has(script, port):
+    assert over_smtp(port, b"Subject: x\n\n.a\rb\r\nc").result == "accepted"
+    assert script.received[0].message == b"Subject: x\r\n\r\n.a\r\nb\r\nc\r\n"
+
+
+def test_a_sender_that_is_halted_leaves_the_others_queued(tmp_path, script, port):
+    desk = Desk(tmp_path, [reader(n) for n in range(20)])
+    desk.queue()
+    assert desk.send(port, halted=lambda: len(script.received) >= 3) == {"accepted": 3}
+    assert desk.store.ledger.counts(desk.edition.id)["queued"] == 17
+    assert desk.send(port) == {"accepted": 17}  # at once: nothing of it is claimed any more

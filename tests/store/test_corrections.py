@@ -47,7 +47,7 @@ def store(request, tmp_path):
         yield MemoryStore()
         return
     is_file = request.param == "sqlite"
-    database = tmp_path / "briefing.sqlite" if is_file else request.getfixturevalue("postgres").new()
+    database = tmp_path / "briefing.sqlite" if is_file else request.getfixturevalue("postgres").empty()
     store = open_store(database, FakeClock(NOON))
     yield store
     store.close()

@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 @pytest.fixture
 def address(postgres):
-    return postgres.new()
+    return postgres.empty()
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def test_a_database_that_cannot_hold_all_languages_is_refused(postgres):
 
 def test_a_database_without_our_tables_is_none(postgres):
     assert not is_there(postgres.new("template0"))
-    assert is_there(postgres.new())
+    assert is_there(postgres.empty())
 
 
 # ── As SQLite has it ─────────────────────────────────────────────────────────────────────────────────────────────────
