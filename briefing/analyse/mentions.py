@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefing.model import Article, Passage
 
@@ -136,6 +137,7 @@ class Mentions:
     written: Mapping[str, str]  # key names and numbers as the article writes them, in its order
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A word without case, accents and possessive, so that "Škoda’s" equals "skoda"."""
     plain = unicodedata.normalize("NFKD", word.replace("’", "'").casefold())

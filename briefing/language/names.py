@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from briefing.language.lexicon import word_set
@@ -42,7 +42,12 @@ def canonical(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and possessive endings, names in their first spelling."""
-    return [_fold(w) for w in _WORD.findall(canonical(text))]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=4096)  # every check of a sentence asks the same of its passages
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_fold(w) for w in _WORD.findall(canonical(text)))
 
 
 def word_gaps(text: str) -> list[str]:
@@ -54,6 +59,7 @@ def word_gaps(text: str) -> list[str]:
     return gaps
 
 
+@lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
     bare = re.sub(r"[’']s$", "", word).replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))

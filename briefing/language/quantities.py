@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from briefing.language.lexicon import word_list, word_set
 
@@ -156,6 +157,11 @@ def _date(groups: dict[str, str | None], month: str) -> str:
 
 def quantities(text: str) -> list[Quantity]:
     """The numbers of a text in order, years and dates left out."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4096)  # every check of a sentence asks the same of its passages
+def _quantities(text: str) -> tuple[Quantity, ...]:
     plain = _DATED.sub(lambda m: " · " if any(c.isdigit() for c in m.group()) else m.group(), text)
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", plain)
     plain = _GLUED.sub(" ", _HALF_OF_DAY.sub(r" \1m", plain))
@@ -172,7 +178,7 @@ def quantities(text: str) -> list[Quantity]:
                 found.append(quantity)
             ends = i + used
         i += max(1, used)
-    return found
+    return tuple(found)
 
 
 def _ranges(tokens: list[re.Match[str]], ends: int, i: int) -> bool:
