@@ -106,7 +106,7 @@ class Operator:
                 return form(next, status=429, fault="Too many tries. Wait some minutes.", late=late)
             if not self._is_token(token.strip()):
                 log.warning("an operator's log-in was refused")
-                return form(next, status=403, fault="This is not the operator's token.")
+                return form(next, status=403, fault="This is not the operator’s token.")
             log.info("an operator has logged in")
             response = _to(f"{self._base}{_local(next)}")
             self._give(response, request, self._signer.sign(OPERATOR_KEY).decode("ascii"), SECONDS)
@@ -164,7 +164,7 @@ class _Dated(TimestampSigner):
 
 def _local(path: str) -> str:
     """A page of this site, whatever was asked for."""
-    return path if _LOCAL.fullmatch(path) and not path.startswith("/operator/") else "/status"
+    return path if _LOCAL.fullmatch(path) and not path.startswith("/operator/log") else "/status"
 
 
 def _to(address: str) -> Response:
