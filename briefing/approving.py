@@ -1,6 +1,6 @@
 """Whether an edition may be sent: an editor's yes or no, and what the policy says when none has come in time.
 
-edition ─ decided? ─ yes ─> approved | refused | replaced by another revision
+edition ─ decided? ─ yes ─> approved | refused | replaced by another revision | verbatim: that revision is made, and sent instead
               │ no
               └─ its rule ─ none ─> approved
                             until the hour ─> waiting
@@ -32,6 +32,7 @@ __all__ = [
     "POLICY",
     "Verdict",
     "Waits",
+    "Wish",
     "approve",
     "deadline",
     "make_verbatim",
@@ -46,6 +47,7 @@ _LISTED = 30  # editions that are looked at for it
 _LONGEST_NAME = 100
 _LONGEST_NOTE = 2000
 
+Wish = Literal["approved", "refused", "verbatim"]  # of an editor
 VerdictState = Literal["approved", "waiting", "held", "refused"]
 MakeVerbatim = Callable[[Edition], str]  # the id of the revision that says the same in the sources' own words
 
@@ -101,25 +103,29 @@ def may_send(
     verdict = standing(settings, store, edition, now)
     if not verdict.due:
         return verdict
-    if settings.approvals[edition.name].policy == "send":
+    wish = store.approvals.last(edition.id)  # that it be verbatim; None where the policy decides
+    if wish is None and settings.approvals[edition.name].policy == "send":
         made = Approval(edition=edition.id, state="approved", by=POLICY, at=now, note=verdict.reason)
-        return _decided(_first(store, [made]))
+        return _decided(_first(store, [made], wish))
     if make is None:
         return replace(verdict, reason=f"{verdict.reason}: its verbatim revision is yet to be made")
     try:
         other = make(edition)
     except BriefingError as error:
         return replace(verdict, reason=f"{verdict.reason}, and no verbatim revision can be made: {error}")
-    yes = Approval(edition=other, state="approved", by=POLICY, at=now, note=f"verbatim, for {edition.id}")
+    by = wish.by if wish else POLICY
+    yes = Approval(edition=other, state="approved", by=by, at=now, note=f"verbatim, for {edition.id}")
     if other == edition.id:
-        return _decided(_first(store, [yes]))
-    return _decided(_first(store, [replace(yes, edition=edition.id, state="replaced", note=other), yes]))
+        return _decided(_first(store, [yes], wish))
+    return _decided(
+        _first(store, [replace(yes, edition=edition.id, state="replaced", note=other), yes], wish)
+    )
 
 
 def approve(
-    store: SqlStore, edition_id: str, by: str, at: datetime, *, note: str = "", refuse: bool = False
+    store: SqlStore, edition_id: str, by: str, at: datetime, *, note: str = "", state: Wish = "approved"
 ) -> Approval:
-    """Record an editor's yes, or no, for an edition; the decision that counts then.
+    """Record an editor's yes, or no, for an edition, or that it go out in the sources' own words; the decision that counts then.
 
     `BriefingError` where there is no such edition, where another goes out instead, and for a no to what has been sent.
     """
@@ -129,17 +135,17 @@ def approve(
         raise BriefingError(msg)
     made = Approval(
         edition=edition_id,
-        state="refused" if refuse else "approved",
-        by=_line("--by", by, _LONGEST_NAME),
+        state=state,
+        by=_line("the name of who decides", by, _LONGEST_NAME),
         at=at,
-        note=_line("--refuse", note, _LONGEST_NOTE),
+        note=_line("the reason", note, _LONGEST_NOTE),
     )
     with store.approvals.transaction() as table:
         last = table.last(edition_id)
         if last and last.state == "replaced":
-            msg = f"{edition_id}: {last.note} goes out instead, since nobody had approved it in time"
+            msg = f"{edition_id}: {last.note} goes out instead, {_whose(last)}"
             raise BriefingError(msg)
-        if refuse and table.is_out(edition_id):
+        if state != "approved" and table.is_out(edition_id):
             msg = f"{edition_id} has been sent: say what is wrong in it with `briefing correct`"
             raise BriefingError(msg)
         if last and last.state == made.state:
@@ -224,11 +230,11 @@ class _AsRead:
             yield FeedReading(feed=feed, state=state, failure=failure, unchanged=failure is None)
 
 
-def _first(store: SqlStore, made: Sequence[Approval]) -> Approval:
-    """Record what the policy decides, unless somebody was first; what counts for the first of these editions."""
+def _first(store: SqlStore, made: Sequence[Approval], wish: Approval | None) -> Approval:
+    """Record what follows from a wish, or from nobody's, unless somebody was first; what counts for the first of these editions."""
     with store.approvals.transaction() as table:
         last = table.last(made[0].edition)
-        if last is not None:
+        if last is not None and last != wish:
             return last
         for each in made:
             table.add(each)
@@ -238,10 +244,18 @@ def _first(store: SqlStore, made: Sequence[Approval]) -> Approval:
 def _decided(approval: Approval) -> Verdict:
     why = f": {approval.note}" if approval.note else ""
     if approval.state == "replaced":
-        reason = f"nobody had approved it in time: {approval.note} goes out, in the sources' own words"
+        reason = f"{approval.note} goes out, in the sources' own words, {_whose(approval)}"
         return Verdict(state="approved", edition_id=approval.note, reason=reason)
+    if approval.state == "verbatim":
+        reason = f"a revision in the sources' own words is to go out instead, {_whose(approval)}"
+        return Verdict(state="held", edition_id=approval.edition, reason=reason, due=True)
     state: VerdictState = "refused" if approval.state == "refused" else "approved"
     return Verdict(state=state, edition_id=approval.edition, reason=f"{approval.state} by {approval.by}{why}")
+
+
+def _whose(approval: Approval) -> str:
+    """Who decided that another revision goes out."""
+    return "since nobody had approved it in time" if approval.by == POLICY else f"as {approval.by} decided"
 
 
 def _local(moment: datetime, edition: Edition) -> str:

@@ -780,7 +780,7 @@ class ApprovalRule:
     by: str = ""  # local time until which it waits, "07:30"; "" = for good, where the policy is to hold
 
 
-ApprovalState = Literal["approved", "refused", "replaced"]
+ApprovalState = Literal["approved", "refused", "replaced", "verbatim"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

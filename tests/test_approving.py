@@ -108,7 +108,7 @@ def test_where_no_verbatim_revision_can_be_made_nothing_is_sent(ask, store):
 
 @pytest.mark.parametrize("policy", ["hold", "send", "verbatim"])
 def test_a_no_stands_whatever_the_policy_until_somebody_says_yes(ask, store, policy):
-    approve(store, DAY, "Ana", BEFORE, note="the toll is wrong", refuse=True)
+    approve(store, DAY, "Ana", BEFORE, note="the toll is wrong", state="refused")
     assert ask(policy, AFTER) == ("refused", DAY)
     approve(store, DAY, "Ben", AFTER)
     assert ask(policy, AFTER) == ("approved", DAY)
@@ -131,6 +131,41 @@ def test_the_hour_is_local_and_the_first_behind_that_of_the_edition(tmp_path, at
     found = settings(tmp_path, by=by, more=f'at = "{at}"\ntimezone = "{zone}"\n')
     made = replace(MORNING, timezone=zone)
     assert deadline(found, found.approvals["daily"], made) == until
+
+
+def test_an_editor_may_have_the_sources_own_words_sent_before_the_hour_whatever_the_policy(ask, store):
+    made = []
+
+    def make(each):
+        made.append(each.id)
+        return f"{each.id}-r2"
+
+    approve(store, DAY, "Ana", BEFORE, state="verbatim")
+    assert ask("hold", BEFORE) == ("held", DAY)  # nobody is there to make it
+    for _ in range(2):
+        assert ask("hold", BEFORE, make) == ("approved", f"{DAY}-r2")
+    assert made == [DAY]
+    assert [(each.state, each.by) for each in store.approvals.of(DAY)] == [
+        ("verbatim", "Ana"),
+        ("replaced", "Ana"),
+    ]
+    assert store.approvals.last(f"{DAY}-r2").by == "Ana"
+    with pytest.raises(BriefingError, match="r2 goes out instead, as Ana decided"):
+        approve(store, DAY, "Ben", BEFORE)
+
+
+def test_what_is_decided_while_the_verbatim_revision_is_made_counts(ask, store):
+    def make(each):
+        approve(store, DAY, "Ben", BEFORE, state="refused")
+        return f"{each.id}-r2"
+
+    approve(store, DAY, "Ana", BEFORE, state="verbatim")
+    assert ask("hold", BEFORE, make) == ("refused", DAY)
+
+
+def test_an_edition_that_is_verbatim_already_goes_out_itself(ask, store):
+    approve(store, DAY, "Ana", BEFORE, state="verbatim")
+    assert ask("hold", BEFORE, lambda each: each.id) == ("approved", DAY)
 
 
 # ── Deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,12 +191,12 @@ def test_a_no_to_what_was_sent_is_refused_with_the_mend(store):
     ending = Ending(state="accepted", reply="250")
     assert store.ledger.record("c", MADE, 60.0, [(row, beginning), (row, ending)]) == [True, True]
     with pytest.raises(BriefingError, match="briefing correct"):
-        approve(store, DAY, "Ana", AFTER, refuse=True)
+        approve(store, DAY, "Ana", AFTER, state="refused")
 
 
 @pytest.mark.parametrize("by", ["Ana\nBcc: x", "\x1b[2J", "x" * 101])
 def test_a_name_that_is_no_line_is_refused(store, by):
-    with pytest.raises(BriefingError, match="--by"):
+    with pytest.raises(BriefingError, match="the name of who decides: write one line"):
         approve(store, DAY, by, BEFORE)
     assert store.approvals.of(DAY) == []
 
@@ -211,6 +246,16 @@ def test_a_refused_edition_is_not_sent_and_says_why(tmp_path, store):
     assert store.ledger.opened([DAY]) == []
     listed = CliRunner().invoke(approvals_command, [*where, "--all", "--json"]).output
     assert [each["state"] for each in json.loads(listed)] == ["refused"]
+
+
+def test_the_sources_own_words_are_asked_for_by_the_command(tmp_path, store):
+    settings(tmp_path)
+    where = ["--config", str(tmp_path / "briefing.toml")]
+    ran = CliRunner().invoke(approve_command, [DAY, *where, "--by", "Ana", "--verbatim"])
+    assert ran.output.startswith(f"{DAY}: verbatim by Ana\n")
+    assert CliRunner().invoke(approve_command, [DAY, *where, "--verbatim", "--refuse", "no"]).exit_code == 2
+    listed = json.loads(CliRunner().invoke(approvals_command, [*where, "--all", "--json"]).output)
+    assert "in the sources' own words is to go out instead, as Ana decided" in listed[0]["reason"]
 
 
 @pytest.mark.models

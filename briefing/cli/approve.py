@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 @click.argument("edition")
 @click.option("--by", metavar="NAME", default="", help="Who decides.  [default: the user of this machine]")
 @click.option("--refuse", metavar="WHY", help="Say no instead, and why; for the record.")
-def approve(config: Path | None, output: Path | None, edition: str, by: str, refuse: str | None) -> None:
+@click.option("--verbatim", is_flag=True, help="Let a revision in the sources' own words go out instead.")
+def approve(
+    config: Path | None, output: Path | None, edition: str, by: str, refuse: str | None, verbatim: bool
+) -> None:
     """Say yes or no to an edition.
 
     EDITION is an id such as daily-2026-03-12. Whether an edition waits for a yes is said in briefing.toml: approval and
     approve_by of [[editions]]. Until that hour `briefing send` does not send it; then the policy decides: "hold" sends nothing,
     "send" sends it as it is, "verbatim" sends a revision in the sources' own words. A yes after the hour still counts where the
-    edition was held. Every decision is kept, the last one counts; nothing is sent by this command.
+    edition was held. With --verbatim the next `briefing send` makes that revision and sends it, whatever the hour. Every decision
+    is kept, the last one counts; nothing is sent by this command. The site has the same behind the operator's log-in.
 
     Ends with 1 when there is no such edition, another revision goes out instead, or a no comes after it was sent; 5 when the
     database cannot be written.
@@ -37,6 +41,9 @@ def approve(config: Path | None, output: Path | None, edition: str, by: str, ref
     from briefing.clock import SystemClock
     from briefing.settings import load_settings
 
+    if verbatim and refuse is not None:
+        msg = "--refuse sends nothing, --verbatim another revision: give one of them"
+        raise click.UsageError(msg)
     settings = with_output(load_settings(config), output)
     store = existing_store(settings)
     try:
@@ -46,7 +53,7 @@ def approve(config: Path | None, output: Path | None, edition: str, by: str, ref
             by.strip() or getpass.getuser(),
             SystemClock().now(),
             note=refuse or "",
-            refuse=refuse is not None,
+            state="verbatim" if verbatim else "approved" if refuse is None else "refused",
         )
     finally:
         store.close()
@@ -54,6 +61,8 @@ def approve(config: Path | None, output: Path | None, edition: str, by: str, ref
     click.echo(f"{edition}: {made.state} by {made.by}{why}")
     if made.state == "approved":
         click.echo(f"`briefing send {edition}` sends it.", err=True)
+    if made.state == "verbatim":
+        click.echo(f"`briefing send {edition}` makes the revision and sends it.", err=True)
 
 
 @click.command()

@@ -22,7 +22,7 @@ from briefing.web.speech import Speech
 from briefing.web.speech import speech as spoken
 from briefing.web.story import story_of
 
-__all__ = ["routes"]
+__all__ = ["page_policy", "routes"]
 
 PAGE = 20  # editions on one page of the archive
 MOST_WORDS = 8  # of one search
@@ -77,7 +77,7 @@ def routes(library: Library, looks: Looks, speech: Speech) -> APIRouter:
         page = page_html(view, words, links=links, stories=stories).encode()
         return Response(
             page,
-            headers={**PUBLIC, "Content-Security-Policy": _policy(page)},
+            headers={**PUBLIC, "Content-Security-Policy": page_policy(page)},
             media_type="text/html; charset=utf-8",
         )
 
@@ -108,7 +108,7 @@ def _found(thread: Thread, words: list[str], speech: Speech) -> Found:
     )
 
 
-def _policy(page: bytes) -> str:
+def page_policy(page: bytes) -> str:
     """The site's policy with the page's own style sheet instead of the site's."""
     style = _STYLE.search(page)
     sha = base64.b64encode(hashlib.sha256(style[1] if style else b"").digest()).decode("ascii")

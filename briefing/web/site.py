@@ -18,7 +18,7 @@ from briefing.subscribers.preferences import Offer
 from briefing.subscribers.tokens import TOKEN_KEY, Tokens
 from briefing.subscribing import Subscribing
 from briefing.watching import Watching
-from briefing.web import feeds, health, letters, metrics, pages, signup, status, wellknown
+from briefing.web import approvals, feeds, health, letters, metrics, pages, signup, status, wellknown
 from briefing.web.guard import Guard
 from briefing.web.health import NO_PROBES, Probe
 from briefing.web.library import Library, slug
@@ -90,6 +90,7 @@ def create(
     operator = Operator(
         token=settings.operator_token, secret=store.secret(OPERATOR_KEY), clock=clock, base=base
     )
+    app.include_router(approvals.routes(settings, store, clock, operator, looks, speech("en", plan.timezone)))
     counted = _for_operators(app, Watching(settings, store, clock), operator, looks)
     app.include_router(health.routes(store, looks, words, probes))
 
