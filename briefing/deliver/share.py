@@ -15,7 +15,7 @@ from briefing.store.ledger import Claimed, Ledger
 
 __all__ = ["Share"]
 
-BATCH = 10  # rows that are claimed at a time, for each connection: as many may be in doubt after a power cut
+BATCH = 20  # rows that are claimed at a time, for each connection: as many may be in doubt after a power cut
 SETTLE_SECONDS = 60.0  # how often senders that are gone are looked for
 
 

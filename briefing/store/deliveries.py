@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from briefing.model import Delivery, DeliveryState
+from briefing.store.leases import holder
 from briefing.store.schema import deliveries, subscribers
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "finish",
     "new_row",
     "prefixed",
+    "ready",
+    "take",
 ]
 
 ENDED: tuple[DeliveryState, ...] = ("accepted", "refused", "expired", "held")
@@ -113,15 +116,23 @@ def finish(connection: Connection, row: Claimed, claim: str, now: datetime, endi
     return bool(connection.execute(_FINISH, values | _named(row.delivery, claim)).rowcount)
 
 
+def ready(
+    connection: Connection, state: DeliveryState, now: datetime, limit: int
+) -> Sequence[tuple[str, str]]:
+    """(edition, subscriber) of rows of one state that are due and nobody's, oldest first; on PostgreSQL they are locked."""
+    found = connection.execute(_READY, {"b_state": state, "b_now": now, "b_limit": limit})
+    return [(row.edition, row.subscriber) for row in found]
+
+
+def take(connection: Connection, edition: str, people: Sequence[str], claim: str, until: datetime) -> None:
+    """Claim the rows of some subscribers for one edition, for this process."""
+    values = {"b_claim": claim, "b_holder": holder(), "b_until": until}
+    connection.execute(_TAKE, values | {"b_edition": edition, "b_people": people})
+
+
 def claimed(connection: Connection, edition: str, people: Sequence[str]) -> list[Claimed]:
     """The rows of some subscribers for one edition, each with its subscriber, in the order in which they are due."""
-    person = subscribers.c
-    query = (
-        select(deliveries, person.address, person.status, person.editions)
-        .outerjoin(subscribers, person.id == _c.subscriber)
-        .where(_c.edition == edition, _c.subscriber.in_(people))
-        .order_by(_c.due, _c.subscriber)
-    )
+    found = connection.execute(_CLAIMED, {"b_edition": edition, "b_people": people})
     return [
         Claimed(
             delivery=delivery_of(row),
@@ -130,7 +141,7 @@ def claimed(connection: Connection, edition: str, people: Sequence[str]) -> list
             status=row["status"] or "",
             editions=row["editions"] or "",
         )
-        for row in connection.execute(query).mappings()
+        for row in found.mappings()
     ]
 
 
@@ -169,7 +180,28 @@ def _named(delivery: Delivery, claim: str) -> dict[str, str]:
     return {"b_edition": delivery.edition, "b_subscriber": delivery.subscriber, "b_claim": claim}
 
 
-# Made once: an attempt costs two of these, and building one takes longer than running it.
+# Made once: building one of these takes longer than running it.
+_READY = (
+    select(_c.edition, _c.subscriber)
+    .where(_c.state == bindparam("b_state"), _c.due <= bindparam("b_now"), _c.claim == "")
+    .order_by(
+        _c.due
+    )  # as the index of one state has them: nothing is sorted, and no more is read than is taken
+    .limit(bindparam("b_limit"))
+    .with_for_update(skip_locked=True)
+)
+_THEIRS = (_c.edition == bindparam("b_edition"), _c.subscriber.in_(bindparam("b_people", expanding=True)))
+_TAKE = (
+    deliveries.update()
+    .where(*_THEIRS)
+    .values(claim=bindparam("b_claim"), holder=bindparam("b_holder"), until=bindparam("b_until"))
+)
+_CLAIMED = (
+    select(deliveries, subscribers.c.address, subscribers.c.status, subscribers.c.editions)
+    .outerjoin(subscribers, subscribers.c.id == _c.subscriber)
+    .where(*_THEIRS)
+    .order_by(_c.due, _c.subscriber)
+)
 _SAME_ROW = (
     _c.edition == bindparam("b_edition"),
     _c.subscriber == bindparam("b_subscriber"),

@@ -32,8 +32,10 @@ from briefing.store.deliveries import (
     finish,
     new_row,
     prefixed,
+    ready,
+    take,
 )
-from briefing.store.leases import has_rebooted, holder, is_dead
+from briefing.store.leases import has_rebooted, is_dead
 from briefing.store.schema import deliveries, generations, sendings
 
 __all__ = ["Beginning", "Claimed", "Ending", "Ledger", "Queued"]
@@ -104,8 +106,7 @@ class Ledger(Accounts):
             rows: list[Claimed] = []
             for edition, people in found.items():  # by themselves: SQLite finds no pairs in an index
                 for some in chunks(people):
-                    mine = deliveries.update().where(_c.edition == edition, _c.subscriber.in_(some))
-                    connection.execute(mine.values(claim=claim, holder=holder(), until=until))
+                    take(connection, edition, some, claim, until)
                     rows += claimed(connection, edition, some)
             return rows
 
@@ -172,13 +173,11 @@ class Ledger(Accounts):
 
 
 def _ready(connection: Connection, now: datetime, limit: int) -> dict[str, list[str]]:
-    """Edition -> subscribers, of rows that are due and nobody's; on PostgreSQL they are locked."""
+    """Edition -> subscribers, of at most so many rows that are due and nobody's."""
     found: dict[str, list[str]] = {}
     left = limit
-    for state in ("unknown", "queued"):  # by themselves: an index has each in the order in which they are due
-        query = select(_c.edition, _c.subscriber).where(_c.state == state, _c.due <= now, _c.claim == "")
-        some = query.order_by(_c.due).limit(left).with_for_update(skip_locked=True)
-        for edition, subscriber in connection.execute(some):
+    for state in ("unknown", "queued"):
+        for edition, subscriber in ready(connection, state, now, left):
             found.setdefault(edition, []).append(subscriber)
             left -= 1
     return found
