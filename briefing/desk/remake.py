@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Bench", "Remade"]
 
 HOUR = timedelta(hours=1)
+WARMING = "(warming up)"  # what models are asked first, so that they load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,15 @@ class Bench(AbstractContextManager["Bench"]):
         if key not in self._models:
             self._models[key] = remembering(self._load(settings), self._store)
         return self._models[key]
+
+    def warm(self) -> None:
+        """Load the models of the last settings, so that the next change need not wait for them."""
+        for models in list(self._models.values())[-1:]:
+            models.embedder.embed([WARMING])
+            if models.parser:
+                models.parser.parse([WARMING])
+            if models.writer:
+                models.writer.score([(WARMING, [WARMING])])
 
     def _reading(self, feed: Feed, settings: Settings, progress: Progress) -> FeedReading:
         """A feed that the edition did not know, read once."""

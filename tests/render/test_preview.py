@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from briefing.cli.preview import address, preview, server
+from briefing.cli.preview import preview
+from briefing.desk.serve import address, of_files, server
 from briefing.edition.freeze import freeze
 from briefing.errors import BriefingError
 from briefing.render import render
@@ -26,7 +27,7 @@ def files():
 
 @pytest.fixture(scope="module")
 def running(files):
-    with server(files, "127.0.0.1", 0) as listening:
+    with server(of_files(files), "127.0.0.1", 0) as listening:
         thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield listening
@@ -91,7 +92,7 @@ def test_a_taken_port_is_a_clear_error(running, files):
     with pytest.raises(
         BriefingError, match=rf"^cannot listen on 127\.0\.0\.1:{port}: address already in use: choose"
     ):
-        server(files, "127.0.0.1", port)
+        server(of_files(files), "127.0.0.1", port)
 
 
 def test_address_is_what_a_browser_takes(running):
