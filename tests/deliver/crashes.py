@@ -1,8 +1,8 @@
 """kill -9 at a sender, again and again, and what its subscribers got: ``python -m tests.deliver.crashes --seeds 20``.
 
 Each trial: 30 subscribers, a real SMTP server in a process of its own, one or two senders that are killed (at a chosen step
-of the work, or after a random time), then one that is left alone. It counts copies for each subscriber. The database is a file,
-or with --postgresql on a server of its own.
+of the work, or after a random number of messages and a moment), then one that is left alone. It counts copies for each
+subscriber. The database is a file, or with --postgresql on a server of its own.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from itertools import count, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from briefing.clock import SystemClock
 from briefing.database_address import Database
@@ -47,7 +47,11 @@ from tests.fakes import RecordingProgress
 RECIPIENTS = 30
 EDITION = edition()
 STEPS = ("queue", "settle", "claim", "record", "release", "advance")
-POLICY = MailPolicy(smtp_host="127.0.0.1", timeout=5, connections=1, retry_seconds=0, attempts=50)
+POLICY = MailPolicy(smtp_host="127.0.0.1", timeout=5, retry_seconds=0, attempts=50)
+POLICIES: tuple[Literal["resend", "hold"], ...] = ("resend", "hold")
+ROUNDS = 4  # of random kills, in each trial
+MOST = 7  # messages that a sender may send before it is killed
+MOMENT = 0.008  # seconds: about what a message takes
 
 
 class Fuse:
@@ -102,6 +106,8 @@ class Trial:
     unlike: int = 0  # subscribers whose copies differ
     states: dict[str, int] = field(default_factory=dict)
 
+    connections: int = 1
+
     @property
     def missing(self) -> int:
         return RECIPIENTS - len(self.copies)
@@ -109,6 +115,11 @@ class Trial:
     @property
     def duplicates(self) -> int:
         return sum(n - 1 for n in self.copies.values())
+
+    @property
+    def beyond(self) -> int:
+        """Duplicates over what the kills can account for: a message of each connection."""
+        return max(0, self.duplicates - self.kills * self.connections)
 
 
 class Post:
@@ -121,6 +132,9 @@ class Post:
         line = f"{received.recipient} {hashlib.sha256(received.message).hexdigest()}\n"
         with self.path.open("a") as file:
             file.write(line)
+
+    def count(self) -> int:
+        return self.path.read_bytes().count(b"\n") if self.path.exists() else 0
 
     def read(self) -> list[tuple[str, str]]:
         lines = self.path.read_text().splitlines() if self.path.exists() else []
@@ -158,31 +172,41 @@ class Place:
 New = Callable[[Path], Database]  # makes an empty database, for a folder
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is tried."""
+
+    on_unknown: Literal["resend", "hold"]
+    senders: int = 1
+    connections: int = 1  # of each
+    new: New
+
+
 def in_a_file(folder: Path) -> Path:
     """SQLite."""
     return folder / "briefing.sqlite"
 
 
-def sender_process(place: Place, port: int, on_unknown: str, fuse: int) -> int:
+def sender_process(place: Place, port: int, case: Case, fuse: int = 0) -> int:
     """Start a sender; its process id."""
     child = os.fork()
     if child:
         return child
     code = 1
     try:
-        work(place, port, on_unknown, Fuse(fuse))
+        work(place, port, case, Fuse(fuse))
         code = 0
     finally:
         os._exit(code)
 
 
-def work(place: Place, port: int, on_unknown: str, fuse: Fuse) -> None:
+def work(place: Place, port: int, case: Case, fuse: Fuse) -> None:
     """What `briefing send` does, with a fuse."""
     clock = SystemClock()
     store = open_store(place.database, clock)
     ledger = FusedLedger(store._database)
     ledger.fuse = fuse
-    policy = replace(POLICY, smtp_port=port, on_unknown=on_unknown)
+    policy = replace(POLICY, smtp_port=port, on_unknown=case.on_unknown, connections=case.connections)
     if not ledger.listed(EDITION.id):
         ledger.open(EDITION.id, clock.now())
         moment = Moment(now=clock.now(), frozen=clock.now())
@@ -220,38 +244,33 @@ def seeded(folder: Path, new: New) -> Place:
     return Place(folder=folder, database=database)
 
 
-def trial(
-    folder: Path, on_unknown: str, senders: int, rng: random.Random, new: New, *, fuse: int = 0
-) -> Trial:
-    """Kill senders four times, or once at a step, then let one finish."""
-    place, post, kills, usual = seeded(folder, new), Post(folder / "post.txt"), 0, duration(new)
+def trial(folder: Path, case: Case, rng: random.Random, fuse: int) -> Trial:
+    """Kill senders again and again, or once at a step, then let one finish."""
+    place, post, kills = seeded(folder, case.new), Post(folder / "post.txt"), 0
     with server_process(post) as port:
-        for _ in range(1 if fuse else 4):
-            children = [sender_process(place, port, on_unknown, fuse) for _ in range(senders)]
-            for child in children:
-                if not fuse:
-                    time.sleep(rng.uniform(0.1, 0.9) * usual / senders)
-                    os.kill(child, signal.SIGKILL)
+        for _ in range(1 if fuse else ROUNDS):
+            children = [sender_process(place, port, case, fuse) for _ in range(case.senders)]
+            if not fuse:
+                for child in children:
+                    strike(child, post, rng)
             kills += sum(os.WIFSIGNALED(os.waitpid(child, 0)[1]) for child in children)
-        states = finished(place, port, on_unknown)
-    return judged(post, kills, states)
+        states = finished(place, port, case)
+    return judged(post, kills, states, case)
 
 
-@cache
-def duration(new: New) -> float:
-    """Seconds that a sender takes here when nobody kills it."""
-    with tempfile.TemporaryDirectory() as name:
-        place = seeded(Path(name), new)
-        with server_process(Post(Path(name) / "post.txt")) as port:
-            began = time.monotonic()
-            os.waitpid(sender_process(place, port, "resend", 0), 0)
-            return time.monotonic() - began
+def strike(child: int, post: Post, rng: random.Random) -> None:
+    """Kill a sender a moment after the server has got some messages more; one that has ended by then stays so."""
+    enough, moment = post.count() + rng.randint(1, MOST), rng.uniform(0, MOMENT)
+    while post.count() < enough and not os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        time.sleep(0.0005)
+    time.sleep(moment)
+    os.kill(child, signal.SIGKILL)
 
 
-def finished(place: Place, port: int, on_unknown: str) -> dict[str, int]:
+def finished(place: Place, port: int, case: Case) -> dict[str, int]:
     """Let senders work until nothing is open; rows by state."""
     for _ in range(20):
-        os.waitpid(sender_process(place, port, on_unknown, 0), 0)
+        os.waitpid(sender_process(place, port, case), 0)
         store: SqlStore = open_store(place.database, SystemClock())
         counts, waiting = store.ledger.counts(EDITION.id), store.ledger.waiting(EDITION.id)[0]
         store.close()
@@ -260,8 +279,8 @@ def finished(place: Place, port: int, on_unknown: str) -> dict[str, int]:
     return {str(state): n for state, n in counts.items() if n}
 
 
-def judged(post: Post, kills: int, states: dict[str, int]) -> Trial:
-    result = Trial(kills=kills, states=states)
+def judged(post: Post, kills: int, states: dict[str, int], case: Case) -> Trial:
+    result = Trial(kills=kills, states=states, connections=case.connections)
     versions: dict[str, set[str]] = {}
     for recipient, sha256 in post.read():
         result.copies[recipient] += 1
@@ -270,28 +289,27 @@ def judged(post: Post, kills: int, states: dict[str, int]) -> Trial:
     return result
 
 
-def fresh(on_unknown: str, senders: int, seed: int, new: New, *, fuse: int = 0) -> Trial:
+def fresh(case: Case, seed: int = 0, *, fuse: int = 0) -> Trial:
     """A trial in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="crashes-"))
     try:
-        return trial(folder, on_unknown, senders, random.Random(seed), new, fuse=fuse)
+        return trial(folder, case, random.Random(seed), fuse)
     finally:
         shutil.rmtree(folder)
 
 
-def row(kind: str, on_unknown: str, senders: int, trials: list[Trial]) -> dict[str, Any]:
+def row(kind: str, case: Case, trials: list[Trial]) -> dict[str, Any]:
     """The figures of some trials."""
     return {
         "kind": kind,
-        "policy": on_unknown,
-        "senders": senders,
+        "policy": case.on_unknown,
+        "senders": case.senders,
+        "connections": case.connections,
         "trials": len(trials),
         "kills": sum(each.kills for each in trials),
         "missing": sum(each.missing for each in trials),
         "duplicates": sum(each.duplicates for each in trials),
-        "duplicates_over_kills": sum(
-            max(0, each.duplicates - each.kills * POLICY.connections) for each in trials
-        ),
+        "duplicates_over_kills": sum(each.beyond for each in trials),
         "unlike": sum(each.unlike for each in trials),
         "held": sum(each.states.get("held", 0) for each in trials),
         "not_ended": sum(each.states.get(s, 0) for each in trials for s in ("queued", "sending", "unknown")),
@@ -300,12 +318,13 @@ def row(kind: str, on_unknown: str, senders: int, trials: list[Trial]) -> dict[s
 
 def rows(seeds: int, every: int, new: New) -> Iterator[dict[str, Any]]:
     """Random kills for so many seeds, and a kill at every so-manieth step."""
-    for on_unknown in ("resend", "hold"):
-        for senders in (1, 2):
-            trials = [fresh(on_unknown, senders, seed, new) for seed in range(seeds)]
-            yield row("random", on_unknown, senders, trials)
-        steps = range(1, 30 * 6 + 20, every)
-        yield row("each step", on_unknown, 1, [fresh(on_unknown, 1, 0, new, fuse=step) for step in steps])
+    for on_unknown in POLICIES:
+        for senders, connections in ((1, 1), (2, 1), (1, 4)):
+            case = Case(on_unknown=on_unknown, senders=senders, connections=connections, new=new)
+            yield row("random", case, [fresh(case, seed) for seed in range(seeds)])
+        case = Case(on_unknown=on_unknown, new=new)
+        trials = (fresh(case, fuse=step) for step in count(1, every))
+        yield row("each step", case, list(takewhile(lambda each: each.kills, trials)))
 
 
 def main() -> None:
