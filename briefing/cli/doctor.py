@@ -46,7 +46,7 @@ def doctor(
     from briefing.app import with_output
 
     chosen, faults = settings.inspect(config)
-    with progress(quiet=as_json) as shown:
+    with progress(quiet=as_json or not sys.stderr.isatty()) as shown:
         if chosen is None:
             findings = [*room.faulty(faults), *room.examine_machine()]
         else:
