@@ -23,7 +23,7 @@ from briefing.edition.window import window
 from briefing.editorial.labels import Label
 from briefing.evaluation.scores import Counts
 from briefing.ingest.assemble import make_article
-from briefing.model import Theme, ThemeScore
+from briefing.model import Article, Theme, ThemeScore
 from briefing.models.load import load_embedder
 from briefing.store import is_there, open_store
 
@@ -63,6 +63,10 @@ class Sorter:
         self._themes = tuple(themes)
         self._embedder = embedder
         self._day = day
+
+    def of(self, themes: Sequence[Theme]) -> Sorter:
+        """A sorter by other themes, on the same day."""
+        return Sorter(themes, self._embedder, self._day)
 
     def sort(self, text: str) -> list[Sorted]:
         """Each passage of a text, which is read like an article: a first line with a blank one behind it is its title."""
@@ -122,10 +126,17 @@ class Sorter:
 
 
 @contextmanager
-def opened(settings: Settings, desk: Editorial, clock: Clock, progress: Progress) -> Iterator[Sorter]:
+def opened(
+    settings: Settings,
+    desk: Editorial,
+    clock: Clock,
+    progress: Progress,
+    articles: Sequence[Article] | None = None,
+) -> Iterator[Sorter]:
     """A sorter as long as the block runs; `ModelError` without the embedder.
 
-    Its themes have learnt from the passages that a run of the first edition would read now, as far as they are stored.
+    Its themes have learnt from the passages of these articles, or of those that a run of the first edition would read now,
+    as far as they are stored.
     """
     embedder = load_embedder(
         settings.embedder, settings.cache, dtype=settings.dtype, threads=settings.threads
@@ -134,21 +145,25 @@ def opened(settings: Settings, desk: Editorial, clock: Clock, progress: Progress
     database = settings.database if there else settings.cache / VECTORS
     with closing(open_store(database, clock)) as store:
         remembering = CachingEmbedder(embedder, store)
-        day = _day(settings, desk, store, remembering, clock, progress) if there else None
+        if articles is None:
+            articles = _stored(settings, desk, store, clock) if there else ()
+        day = _day([article for article in articles if article.passages], remembering, progress)
         if day is None:
             progress.note("Nothing is stored of this day, so the themes are sorted by what you wrote alone.")
         yield Sorter(desk.themes, remembering, day)
 
 
-def _day(
-    settings: Settings, desk: Editorial, store: Store, embedder: Embedder, clock: Clock, progress: Progress
-) -> Vectors | None:
-    """[n, d]: the passages of the window's stored articles in context; None where there are none."""
+def _stored(settings: Settings, desk: Editorial, store: Store, clock: Clock) -> Sequence[Article]:
+    """The articles that a run of the first edition would read now."""
     plan = settings.editions[0]
     lists = [desk.feed_lists[name] for name in plan.feeds or desk.feed_lists if name in desk.feed_lists]
     feeds = sorted({feed.location for feeds in lists for feed in feeds})
     _, opens, closes = window(plan, None, None, clock.now())
-    articles = [article for article in store.articles(opens, closes, feeds) if article.passages]
+    return store.articles(opens, closes, feeds)
+
+
+def _day(articles: Sequence[Article], embedder: Embedder, progress: Progress) -> Vectors | None:
+    """[n, d]: the passages of the articles in context; None where there are none."""
     if not articles:
         return None
     progress.stage("the day's passages", len(articles))

@@ -23,6 +23,7 @@ __all__ = ["Difference", "Line", "StoryDifference", "Telling", "Word", "differen
 Kind = Literal["same", "in", "out", "changed"]
 Change = Literal["in", "out", "moved", "changed"]
 
+_ALIKE = 0.4  # share of common words below which two texts are not versions of one another
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
@@ -115,10 +116,13 @@ def difference(before: Edition, after: Edition) -> Difference:
 
 
 def words(before: str, after: str) -> tuple[Word, ...]:
-    """Two texts word by word: what is out stands before what is in."""
+    """Two texts word by word, what is out before what is in; as a whole where they have little in common."""
     old, new = _WORD.findall(before), _WORD.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return Word(kind="out", text=f"{before} "), Word(kind="in", text=after)
     found: list[Word] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             found.append(Word(kind="same", text="".join(old[a:b])))
             continue

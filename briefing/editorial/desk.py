@@ -92,6 +92,12 @@ def inspect(
     return desk, []
 
 
+def themes_of(root: Path, path: Path, cwd: Path, faults: list[Fault]) -> tuple[Theme, ...]:
+    """The themes of any file, with the root's labelled lines as far as they name these themes; its faults are appended."""
+    themes, _ = read_themes(path, cwd, faults)
+    return with_labels(themes, read_labels(_own_or_shipped(root, Path("prompts", LABELS)), cwd, themes, []))
+
+
 def feeds_folder(root: Path) -> Path:
     """The root's own feeds/ where there is one, else the shipped one."""
     return _own_or_shipped(root, Path("feeds"))

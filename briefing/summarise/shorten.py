@@ -59,6 +59,11 @@ class Shortened:
             reason = reason or "compression: " + next(c.name for c in drafted.checks if not c.passed)
         return because(verbatim(self.source), reason)
 
+    def drafts(self) -> list[Sentence]:
+        """The shorter candidates that were tried, best first, each with its checks, passed or not."""
+        options = [option for option in self.as_sentence if option.cuts]
+        return [compressed(self.source, o, roles=self.faults.get(o.text, "")) for o in options]
+
     def headlines(self) -> list[Sentence]:
         """Candidates without a final stop that pass every check, best first; the passage as it stands is the last."""
         drafted = [

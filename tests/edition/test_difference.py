@@ -122,9 +122,13 @@ def test_checks_that_refused_more_or_less_are_counted():
 
 
 def test_words_are_marked_out_before_in():
-    assert [(w.kind, w.text) for w in words("Six people died on Monday.", "Six men died.")] == [
+    assert [(w.kind, w.text) for w in words("Six people died on Monday.", "Six men died on Monday.")] == [
         ("same", "Six "),
-        ("out", "people died on Monday."),
-        ("in", "men died."),
+        ("out", "people "),
+        ("in", "men "),
+        ("same", "died on Monday."),
     ]
-    assert "".join(w.text for w in words("a b", "a c") if w.kind != "out") == "a c"
+
+
+def test_texts_with_little_in_common_are_no_versions_of_one_another():
+    assert [w.kind for w in words("Dockers end strike", "The port is open")] == ["out", "in"]
