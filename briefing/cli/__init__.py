@@ -25,6 +25,8 @@ __all__ = ["cli", "main"]
 COMMANDS = {
     "run": ("run", "run", "Read the feeds and make the digest."),
     "preview": ("preview", "preview", "Look at a digest in the browser: page, mail, text and message."),
+    "diff": ("diff", "diff", "Say what the files of now would change in a digest."),
+    "try": ("try_on", "try_on", "See what a prompt, or the themes, make of one article."),
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
     "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
     "themes": ("themes", "themes", "List the themes; try them on a text; correct them with a labelled line."),
