@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from briefing.database_address import address_of
 from briefing.deliver.generation import Generation
 from briefing.doctor import database as room
 from briefing.doctor.editions import clock, clock_of_others, editions, runs
@@ -124,7 +125,7 @@ def test_sending_is_paused_where_the_file_beside_it_is_ahead_or_gone(tmp_path):
 
 
 def test_copies_that_nobody_sends_fail_after_an_hour(desk):
-    path = desk.database
+    path = desk.file
     soon, late = (read_condition(path, NOW + timedelta(hours=hours)) for hours in (0.5, 3))
     assert states(ledger(soon))["ledger: waiting"] == "ok"
     assert states(ledger(late))["ledger: waiting"] == "fail"
@@ -135,7 +136,7 @@ def test_refusals_above_one_in_twenty_are_told(desk):
     script.say("rcpt", reader(1).address, "550 5.7.1 no")
     with smtp_server(script) as port:
         desk.send(port)
-    found = {each.name: each for each in ledger(read_condition(desk.database, NOW))}
+    found = {each.name: each for each in ledger(read_condition(desk.file, NOW))}
     assert (found["ledger: last 7 days"].state, found["ledger: last 7 days"].what) == (
         "warn",
         "1 accepted, 1 refused",
@@ -186,3 +187,29 @@ def test_the_newest_run_of_each_edition_counts():
         ("last run: weekly", "warn"),
     ]
     assert "failed in embed: no space left" in found[1].what
+
+
+def test_a_database_is_looked_at_wherever_it_is(database):
+    store = open_store(database, FakeClock(NOW))
+    edition = made.morning()
+    store.add_edition(edition, "{}", "{}")
+    store.subscribers.add(reader(0))
+    with store.lease("edition daily", 60):
+        condition = read_condition(database, NOW, thorough=True)
+    store.close()
+    assert (condition.is_current, condition.subscribers, condition.newest[edition.name].id) == (
+        True,
+        1,
+        edition.id,
+    )
+    assert [lease.name for lease in condition.leases] == ["edition daily"]
+    assert states(room.database(condition, database))["database: integrity"] == "ok"
+
+
+def test_a_database_on_a_server_without_tables_is_none_yet(postgres):
+    assert read_condition(postgres.new("template0"), NOW) is None
+
+
+def test_a_server_that_is_not_there_is_an_error():
+    with pytest.raises(StoreError, match="see that the server runs"):
+        read_condition(address_of("postgresql://brief@127.0.0.1:1/brief"), NOW)
