@@ -74,7 +74,7 @@ def examine(
         findings += editions.editions(settings.editions, {}, clock.now())
     progress.stage("network")
     findings += asyncio.run(_network(settings, desk, condition, outside, clock))
-    secrets = (settings.smtp_password, settings.imap_password, settings.rewriter_key)
+    secrets = (settings.smtp_password, settings.imap_password, settings.rewriter_key, settings.operator_token)
     return without_secrets(findings, secrets)
 
 
