@@ -78,6 +78,12 @@ class Postgres:
             connection.execute("ALTER SEQUENCE approvals_id_seq RESTART")
         return self.address(self._emptied)
 
+    def drop_connections(self, address: DatabaseAddress) -> None:
+        """End every connection to a database."""
+        with psycopg.connect(host=str(self.folder), user=USER, dbname="postgres") as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(ended, (address.name,))
+
     def execute(self, statement: str, *names: str) -> None:
         """Run a statement with some names in it, outside of any transaction."""
         with psycopg.connect(

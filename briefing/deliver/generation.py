@@ -78,6 +78,7 @@ class Generation:
     def _write(self, number: int) -> None:
         half = self._file.with_name(f".{self._file.name}.{uuid.uuid4().hex[:8]}.half")
         try:
+            half.parent.mkdir(parents=True, exist_ok=True)  # of a database on a server nobody made it yet
             half.write_text(f"{number}\n", "ascii")
             half.replace(self._file)
         except OSError as error:

@@ -103,27 +103,26 @@ def test_a_sender_does_not_wait_for_whoever_writes_something_else(store, opened)
 
 # ── A server that goes away ──────────────────────────────────────────────────────────────────────────────────────────
 
-DROP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
-
-def test_connections_that_were_dropped_are_made_anew(store, address):
+def test_connections_that_were_dropped_are_made_anew(store, address, postgres):
     store.add_edition(edition(), "{}", "{}")
-    raw(address, DROP)
+    postgres.drop_connections(address)
     assert store.edition(edition().id) == "{}"
 
 
-def delete_and_lose_the_server(opened):
+def delete_and_lose_the_server(opened, postgres):
     with opened.writing() as connection:
         connection.execute(text("DELETE FROM editions"))
-        with opened.sharing() as other:
-            other.execute(text(DROP))
+        postgres.drop_connections(opened.place)
         connection.execute(text("DELETE FROM texts"))
 
 
-def test_a_connection_that_is_dropped_in_the_middle_is_an_error_and_nothing_is_written(store, opened):
+def test_a_connection_that_is_dropped_in_the_middle_is_an_error_and_nothing_is_written(
+    store, opened, postgres
+):
     store.add_edition(edition(), "{}", "{}")
     with pytest.raises(StoreError, match="the server was stopped; when it is up again"):
-        delete_and_lose_the_server(opened)
+        delete_and_lose_the_server(opened, postgres)
     assert store.edition(edition().id) == "{}"
 
 
