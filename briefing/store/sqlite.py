@@ -14,6 +14,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 __all__ = ["begin_reading", "begin_step", "begin_writing", "engine_at", "mend"]
 
 LOCK_SECONDS = 10  # how long a writer waits for another one
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "wal_autocheckpoint = 4000",  # pages, 16 MB: a checkpoint waits for the disk, and each message that is sent writes some 8
+    "foreign_keys = ON",
+)
 
 
 def engine_at(path: Path) -> Engine:
@@ -29,7 +35,7 @@ def engine_at(path: Path) -> Engine:
 
 def _set_pragmas(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver begins no transactions: `database` does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
