@@ -216,7 +216,7 @@ def request_of(
         plan=replace(
             plan, public_url=settings.public_url, mail_from=settings.mail_from, list_id=settings.list_id
         ),
-        feeds=tuple(feed for feed in feeds if not feed.paused),
+        feeds=tuple(feed for feed in feeds if not feed.rests(day)),
         themes=themes,
         prompts=desk.prompts,
         limits=settings.limits,

@@ -35,7 +35,12 @@ class Feed:
     full_text: FullText = "auto"  # "auto": fetch the article's page when the feed gives less
     max_items: int = 50  # the newest are kept
     paused: bool = False
+    paused_until: date | None = None  # not read before that day (UTC)
     listed_at: str = ""  # "feeds/world.toml:12", for messages
+
+    def rests(self, day: date) -> bool:
+        """Whether it is not read on a day."""
+        return self.paused or (self.paused_until is not None and day < self.paused_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

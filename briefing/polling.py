@@ -36,9 +36,9 @@ def poll(settings: Settings, progress: Progress, clock: Clock | None = None) -> 
     feeds = {
         feed.location: feed for plan in settings.editions for feed in configured_feeds(settings, desk, plan)
     }
-    wanted = [feed for feed in feeds.values() if not feed.paused]
+    wanted = [feed for feed in feeds.values() if not feed.rests(clock.now().date())]
     if not wanted:
-        msg = "every feed is paused: take `paused = true` out of a list in feeds/"
+        msg = "every feed is paused: `briefing feeds resume NAME` reads one again"
         raise NothingToReport(msg)
     now = clock.now()
     hours = max(plan.hours for plan in settings.editions)

@@ -7,7 +7,7 @@ feeds/*.toml, at most once a minute ─┴─ Watching ─> status page, metrics
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from briefing import editorial
@@ -101,7 +101,7 @@ class Watching:
         items: Mapping[str, Mapping[date, int]] = self.observations.items_a_day(since) if counted else {}
         found = [
             FeedHealth(
-                feed=feed,
+                feed=replace(feed, paused=feed.rests(days[-1])),
                 state=states.get(feed.location),
                 per_day=tuple(items.get(feed.location, {}).get(day, 0) for day in days),
             )

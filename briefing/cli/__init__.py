@@ -28,7 +28,7 @@ COMMANDS = {
     "diff": ("diff", "diff", "Say what the files of now would change in a digest."),
     "try": ("try_on", "try_on", "See what a prompt, or the themes, make of one article."),
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
-    "feeds": ("feeds", "feeds", "List, add, import and export feeds; see how they are doing."),
+    "feeds": ("feeds", "feeds", "List, find, add, pause, import and export feeds; see how they are doing."),
     "themes": ("themes", "themes", "List the themes; try them on a text; correct them with a labelled line."),
     "stories": ("stories", "stories", "Follow stories over days; merge and split them."),
     "models": ("models", "models", "Get the local models; see what is there."),

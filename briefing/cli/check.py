@@ -21,6 +21,7 @@ def check(ctx: click.Context, config: Path | None) -> None:
     all is well. Nothing is fetched and no model is loaded.
     """
     from briefing import editorial, settings
+    from briefing.clock import SystemClock
 
     chosen, faults = settings.inspect(config)
     root = chosen.root if chosen else (config or Path(settings.DEFAULT_FILE)).absolute().parent
@@ -31,7 +32,7 @@ def check(ctx: click.Context, config: Path | None) -> None:
     if chosen is None or desk is None:
         ctx.exit(1)
     feeds = [feed for feeds in desk.feed_lists.values() for feed in feeds]
-    paused = sum(feed.paused for feed in feeds)
+    paused = sum(feed.rests(SystemClock().now().date()) for feed in feeds)
     counts = [
         _count(len(feeds), "feed") + (f" ({paused} paused)" if paused else ""),
         _count(len(desk.feed_lists), "list"),

@@ -50,7 +50,7 @@ def feeds_now(settings: Settings, desk: Editorial, plan: EditionPlan, base: Base
         feeds = [feed for name in sorted(holding) for feed in lists[name]]
     else:
         feeds = [Feed(name=outlet, location=location) for location, outlet in sorted(read.items())]
-    return tuple(feed for feed in feeds if not feed.paused)
+    return tuple(feed for feed in feeds if not feed.rests(base.edition.date))
 
 
 def gathered(base: Base, feeds: Sequence[Feed], read: Read) -> Gathered:

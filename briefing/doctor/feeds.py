@@ -57,7 +57,8 @@ async def ask_feeds(
     offline: bool,
 ) -> Asked:
     """Ask every feed that is not paused; `offline` only those on disk."""
-    wanted = [feed for feed in feeds if not feed.paused and (is_local(feed.location) or not offline)]
+    today = clock.now().date()
+    wanted = [feed for feed in feeds if not feed.rests(today) and (is_local(feed.location) or not offline)]
     if not wanted:
         return Asked(findings=(), ahead=())
     policy = replace(policy, retries=0, total_seconds=min(policy.total_seconds, SECONDS))

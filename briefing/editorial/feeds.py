@@ -49,6 +49,7 @@ def _feed(document: tomlfile.Document, path: tomlfile.Path, seen: Seen, faults: 
         full_text=shape.full_text,
         max_items=shape.max_items,
         paused=shape.paused,
+        paused_until=shape.paused_until,
         listed_at=document.place(path),
     )
 

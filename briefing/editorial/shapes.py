@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -79,6 +80,7 @@ class FeedShape(Shape):
     )
     max_items: int = Field(default=50, ge=1, le=1000, description="a whole number from 1 to 1000")
     paused: bool = Field(default=False, description="true or false")
+    paused_until: date | None = Field(default=None, description="a day without quotes, such as 2026-12-31")
 
     @model_validator(mode="after")
     def _one_location(self) -> FeedShape:

@@ -1,6 +1,6 @@
 """Foreign bytes are parsed in a process of their own, with limits on its time and memory.
 
-    reader ─ Child.run(job, body) ─ pipe ─> [ parse_feed | extract_page ] ─ pipe ─> JSON
+    reader ─ Child.run(job, body) ─ pipe ─> [ parse_feed | extract_page | advertised ] ─ pipe ─> JSON
                  └ too slow, too big, dead: killed, `ChildFailed`, a new one for the next job
 
 One warm process serves a whole run. It is told the job as JSON and answers in JSON, so that nothing which a hostile document
@@ -60,6 +60,11 @@ class Child:
         """`extract.extract_page` behind the limits."""
         answer = await self._run({"job": "page", "content_type": content_type, "url": url}, body)
         return str(answer["text"])
+
+    async def advertised(self, body: bytes, content_type: str, url: str) -> list[str]:
+        """`advertised.advertised` behind the limits."""
+        job = {"job": "advertised", "content_type": content_type, "url": url}
+        return [str(address) for address in (await self._run(job, body))["addresses"]]
 
     async def close(self) -> None:
         """End the process."""
@@ -121,6 +126,7 @@ class Child:
 def _parsed(answer: Mapping[str, Any]) -> ParsedFeed:
     return ParsedFeed(
         entries=tuple(ParsedEntry(**entry) for entry in answer["entries"]),
+        title=answer["title"],
         notes=tuple(answer["notes"]),
         fault=answer["fault"],
         mend=answer["mend"],
@@ -148,6 +154,10 @@ def _answer(job: Mapping[str, Any], body: bytes) -> dict[str, Any]:
             from briefing.ingest.parse import parse_feed
 
             return asdict(parse_feed(body, job["content_type"], job["url"], job["max_items"]))
+        if job["job"] == "advertised":
+            from briefing.ingest.advertised import advertised
+
+            return {"addresses": advertised(body, job["content_type"], job["url"])}
         from briefing.ingest.extract import extract_page
 
         return {"text": extract_page(body, job["content_type"], job["url"])}

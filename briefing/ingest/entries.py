@@ -24,6 +24,7 @@ class ParsedFeed:
     """A feed's entries, or the `fault` that says why the document is none, with its `mend`."""
 
     entries: tuple[ParsedEntry, ...] = ()
+    title: str = ""  # the feed's own
     notes: tuple[str, ...] = ()
     fault: str = ""
     mend: str = ""

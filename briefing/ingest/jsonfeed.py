@@ -32,7 +32,8 @@ def parse_json(text: str, url: str) -> ParsedFeed:
     ):
         return ParsedFeed(fault="this is JSON, but not a JSON Feed", mend=_MEND)
     base = safe_link(_string(document, "home_page_url"), url) or url
-    return ParsedFeed(entries=tuple(_entry(item, base) for item in items if isinstance(item, Mapping)))
+    entries = tuple(_entry(item, base) for item in items if isinstance(item, Mapping))
+    return ParsedFeed(entries=entries, title=clean_title(_string(document, "title")))
 
 
 def _entry(item: Mapping[str, Any], base: str) -> ParsedEntry:

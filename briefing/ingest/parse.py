@@ -16,6 +16,7 @@ from typing import Any
 
 import feedparser
 
+from briefing.ingest.advertised import linked
 from briefing.ingest.charsets import decode, repaired
 from briefing.ingest.clean import clean_body, clean_line, clean_title, safe_line
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
@@ -58,7 +59,8 @@ def _xml(text: str, url: str) -> ParsedFeed:
         what = "it is empty" if not text.strip() else "it is neither RSS nor Atom nor JSON Feed"
         return ParsedFeed(fault=f"this is not a feed: {what}", mend="give the address of the outlet's feed")
     base = safe_link(dict.get(feed.feed, "link") or "", url) or url
-    return ParsedFeed(entries=tuple(_entry(entry, base) for entry in feed.entries), notes=notes)
+    title = clean_title(repaired(to_line(str(dict.get(feed.feed, "title") or ""))))
+    return ParsedFeed(entries=tuple(_entry(entry, base) for entry in feed.entries), title=title, notes=notes)
 
 
 def _shortened(text: str) -> tuple[str, tuple[str, ...]]:
@@ -118,10 +120,7 @@ def _web_page(text: str, url: str) -> ParsedFeed:
     """The fault of a web page given as a feed; the mend is the feed that the page itself names, where it does."""
     mend = "give the address of the outlet's feed"
     tree = parse_page(text)
-    for link in tree.iter("link") if tree is not None else ():
-        kind = (link.get("type") or "").lower()
-        if kind in ("application/rss+xml", "application/atom+xml", "application/feed+json"):
-            address = safe_link(link.get("href") or "", url)
-            mend = f"give the address of its feed: {safe_line(address)}" if address else mend
-            break
+    address = next(filter(None, linked(tree, url)), "") if tree is not None else ""
+    if address:
+        mend = f"give the address of its feed: {safe_line(address)}"
     return ParsedFeed(fault="this is a web page, not a feed", mend=mend)

@@ -74,7 +74,7 @@ class FeedReader:
 
         All feeds are read before the first reading is given out. Must not be called where an event loop runs.
         """
-        wanted = [feed for feed in feeds if not feed.paused]
+        wanted = [feed for feed in feeds if not feed.rests(self._clock.now().date())]
         progress.stage("reading feeds", len(wanted))
         yield from asyncio.run(self._read_all(wanted, states, progress))
 

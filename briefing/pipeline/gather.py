@@ -50,7 +50,7 @@ def _is_old(article: Article, opens: datetime, memory: Memory) -> bool:
 def _why_nothing(request: Request, store: Store, failures: Sequence[FeedFailure]) -> str:
     count = len(request.feeds)
     if not count:
-        return "every feed of this edition is paused: take `paused = true` out of a list in feeds/"
+        return "every feed of this edition is paused: `briefing feeds resume NAME` reads one again"
     if len(failures) == count:
         told = "\n".join(f"  {told_failure(failure)}" for failure in failures[:MOST_TOLD])
         more = f"\n  and {count - MOST_TOLD} more: see `briefing feeds health`" if count > MOST_TOLD else ""

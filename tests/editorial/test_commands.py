@@ -11,6 +11,7 @@ import pytest
 import briefing
 from briefing.model import Feed, FeedReading, FeedState
 from briefing.store import open_store
+from tests.ingest.server import ScriptedServer, answer
 
 from ..fakes import FakeClock
 
@@ -68,10 +69,11 @@ def test_check_looks_beside_the_settings_that_it_is_given(desk, briefing_in):
 
 def test_add_writes_the_list_and_refuses_the_second_time(desk, briefing_in):
     added = briefing_in(
-        "feeds", "add", "https://b.example/x", "--list", "war", "--name", "B", "--language", "en-GB"
+        *("feeds", "add", "https://b.example/x", "--as-is"),
+        *("--list", "war", "--name", "B", "--language", "en-GB"),
     )
     assert (added.returncode, added.stdout) == (0, "feeds/war.toml: added B (https://b.example/x)\n")
-    again = briefing_in("feeds", "add", "http://b.example/x/", "--list", "other")
+    again = briefing_in("feeds", "add", "http://b.example/x/", "--list", "other", "--as-is")
     assert again.returncode == 1
     assert 'feeds/war.toml:5: http://b.example/x/ is listed already, as "B"' in again.stderr
     assert [feed.name for feed in desk.load().feed_lists["war"]] == ["Herald", "B"]
@@ -151,3 +153,63 @@ def test_a_fault_in_a_list_ends_every_command_with_its_line(desk, briefing_in):
     done = briefing_in("feeds", "list")
     assert done.returncode == 1
     assert "feeds/war.toml:1: not valid TOML" in done.stderr
+
+
+# ── Finding, pausing, removing ───────────────────────────────────────────────────────────────────────────────────────
+
+RSS = b'<rss version="2.0"><channel><title>%s</title><item><title>A</title></item></channel></rss>'
+
+
+@pytest.fixture
+def site(desk):
+    """A site that names two feeds, and may be read."""
+    with ScriptedServer() as server:
+        links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{n}.xml">' for n in "ab")
+        server.on("/", answer(body=f"<html><head>{links}</head></html>".encode(), content_type="text/html"))
+        server.on("/a.xml", answer(body=RSS % b"Harbour"))
+        server.on("/b.xml", answer(body=RSS % b"Hill"))
+        desk.write(
+            "briefing.toml", f'[fetch]\nallow_hosts = ["{server.host}"]\ndelay_seconds = 0.0\nretries = 0\n'
+        )
+        yield server
+
+
+def test_add_lists_the_feeds_of_a_site_and_asks_for_one(desk, site, briefing_in):
+    done = briefing_in("feeds", "add", site.url("/"))
+    assert done.returncode == 1
+    assert f"1. Harbour: {site.url('/a.xml')} (1 item)" in done.stderr
+    assert "2 feeds: give --pick N" in done.stderr
+    assert desk.load().feed_lists.keys() == {"war"}
+
+
+def test_add_takes_the_one_that_is_picked_with_its_own_name(desk, site, briefing_in):
+    done = briefing_in("feeds", "add", site.url("/"), "--pick", "2", "--list", "war")
+    assert done.stdout == f"feeds/war.toml: added Hill ({site.url('/b.xml')})\n"
+    assert briefing_in("feeds", "add", site.url("/"), "--yes", "--list", "war").returncode == 0
+    assert [feed.name for feed in desk.load().feed_lists["war"]] == ["Herald", "Hill", "Harbour"]
+    assert briefing_in("feeds", "add", site.url("/"), "--pick", "3").returncode == 2
+
+
+def test_add_says_where_there_is_no_feed_and_how_to_add_it_all_the_same(desk, site, briefing_in):
+    done = briefing_in("feeds", "add", site.url("/none"))
+    told = done.stderr.splitlines()[-1]
+    assert done.returncode == 1
+    assert told.startswith(f"briefing: {site.url('/none')}: the server answered 404: ")
+    assert told.endswith("or add the address as it is with --as-is")
+
+
+def test_a_feed_is_paused_resumed_and_removed(desk, site, briefing_in):
+    briefing_in("feeds", "add", site.url("/a.xml"), "--list", "war")
+    before = (desk.root / "feeds/war.toml").read_text()
+    paused = briefing_in("feeds", "pause", "herald", "--until", "2999-01-01")
+    assert paused.stdout == "feeds/war.toml:1: paused Herald until 2999-01-01\n"
+    assert "\tpaused until 2999-01-01\t" in briefing_in("feeds", "list").stdout
+    [row] = [
+        row for row in json.loads(briefing_in("feeds", "health", "--json").stdout) if row["name"] == "Herald"
+    ]
+    assert (row["state"], row["paused_until"]) == ("paused", "2999-01-01")
+    assert briefing_in("feeds", "resume", "Herald").returncode == 0
+    assert (desk.root / "feeds/war.toml").read_text() == before
+    assert briefing_in("feeds", "remove", "Harbour").returncode == 0
+    assert [feed.name for feed in desk.load().feed_lists["war"]] == ["Herald"]
+    assert "no feed 'Harbour'" in briefing_in("feeds", "pause", "Harbour").stderr
