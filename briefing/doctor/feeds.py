@@ -82,12 +82,11 @@ async def ask_feeds(
 def _judged(feeds: Sequence[Feed], answers: Sequence[Fetched]) -> list[Finding]:
     bad = [(feed, answer) for feed, answer in zip(feeds, answers, strict=True) if answer.fault]
     told = f"{len(feeds) - len(bad)} of {len(feeds)} can be read"
-    if len(bad) == len(feeds):
-        summary = fail("feeds", told, "look at the network of this machine: its name server, its firewall")
-    else:
-        summary = ok("feeds", told)
+    if len(bad) == len(feeds):  # a list of them all would bury what else there is to say
+        what = f"{told}; {bad[0][0].name}: {bad[0][1].fault}"
+        return [fail("feeds", what, "look at the network of this machine: its name server, its firewall")]
     return [
-        summary,
+        ok("feeds", told),
         *(
             warn(f"feed: {feed.name}", f"{answer.fault} ({feed.location})", answer.mend)
             for feed, answer in bad

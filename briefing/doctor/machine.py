@@ -31,7 +31,7 @@ LIBRARIES_AND_TEXTS = 1_100_000_000  # bytes of a run beside its models, as meas
 
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?\s*([^;]*)(;.*)?$")
 _BOUND = re.compile(r"(>=|<=|==|<|>)\s*([0-9.]+)")
-_CGROUPS = (Path("/sys/fs/cgroup"),)
+_CGROUPS = Path("/sys/fs/cgroup")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +143,13 @@ def _cgroup() -> tuple[int, int]:
         own = line.split(":", 2)[2].lstrip("/")
     except (OSError, IndexError, ValueError):
         return 0, 0
-    least: tuple[int, int] = (0, 0)
-    for root in _CGROUPS:
-        folder = root / own
-        while folder.is_relative_to(root):
-            found = _limits(folder)
-            if found[0] and (not least[0] or found[1] < least[1]):
-                least = found
-            folder = folder.parent
+    least = (0, 0)
+    folder = _CGROUPS / own
+    while folder.is_relative_to(_CGROUPS):
+        found = _limits(folder)
+        if found[0] and (not least[0] or found[1] < least[1]):
+            least = found
+        folder = folder.parent
     return least
 
 

@@ -63,7 +63,8 @@ def test_one_feed_that_is_down_is_a_warning_with_its_mend(server, tmp_path):
 
 def test_when_no_feed_can_be_read_it_fails(server):
     asked = ask(server, Feed(name="Down", location=server.on("/down.xml", dated(500))))
-    assert asked.findings[0].state == "fail"
+    (found,) = asked.findings
+    assert (found.state, "Down: the server answered 500" in found.what) == ("fail", True)
 
 
 def test_paused_feeds_and_offline_ones_are_not_asked(server):
