@@ -22,9 +22,12 @@ __all__ = ["poll"]
 SECONDS = 3600.0  # of the hold; that of a dead process is taken over at once
 
 
-def poll(settings: Settings, progress: Progress, clock: Clock | None = None) -> list[FeedReading]:
+def poll(
+    settings: Settings, progress: Progress, clock: Clock | None = None, *, hours: int | None = None
+) -> list[FeedReading]:
     """Read the feeds of all editions that are not paused, each once; what was read, in the order of the lists.
 
+    Pages of articles are read as far back as `hours`, or as the longest edition looks.
     `ConfigError` with the faults of the editor's files, `Busy` where another process polls, `NothingToReport` where there is
     no feed to read.
     """
@@ -41,7 +44,7 @@ def poll(settings: Settings, progress: Progress, clock: Clock | None = None) -> 
         msg = "every feed is paused: `briefing feeds resume NAME` reads one again"
         raise NothingToReport(msg)
     now = clock.now()
-    hours = max(plan.hours for plan in settings.editions)
+    hours = hours or max(plan.hours for plan in settings.editions)
     reader = FeedReader(settings.fetch, clock, now, opens=now - timedelta(hours=hours))
     store = open_store(settings, clock)
     try:

@@ -3,7 +3,8 @@
     briefing.toml ─ LiveSettings ─┐      timetable ─ each minute ─┬─ editions that are due ─> `briefing run --if-missing`
     database ─────────────────────┴─ Service ─ jobs ─────────────┬┼─ feeds ────────────────> `briefing poll`
                                                                  │├─ what is to be sent ───> `briefing send`
-    signal ─> stop: processes, timetable, site                   │└─ reports ──────────────> `briefing bounces --imap`
+    signal ─> stop: processes, timetable, site                   │├─ what is wrong ────────> alerts
+                                                                 │└─ reports ──────────────> `briefing bounces --imap`
                                                                  └─ once a day ────────────> upkeep
 Each job finds what there is to do in the database, so that a service that was killed goes on where it was, and two of them do
 everything once. A job that fails is logged and tried again; the service goes on.
@@ -14,14 +15,15 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from briefing.alerting import tell
 from briefing.app import open_store
 from briefing.dispatch import anything_due, can_send, unlisted
-from briefing.errors import BriefingError, OutputError
+from briefing.errors import BriefingError, Busy, OutputError
 from briefing.live_settings import LiveSettings
 from briefing.ports import Clock
 from briefing.schedule.children import Children
@@ -75,8 +77,10 @@ class Service:
         """Make the editions that are due."""
         live = self._parts.settings
         live.refresh()
-        policy = live.present.serve
-        code = self._editions.look(live.present.editions, policy.catch_up_days)
+        plans, days = live.present.editions, live.present.serve.catch_up_days
+        if missed := self._editions.missed(plans, days):
+            self._read_back(missed)
+        code = self._editions.look(plans, days)
         self._tell_coming()
         return code
 
@@ -107,11 +111,19 @@ class Service:
         upkeep(self._parts.settings.present, self._parts.store, self._parts.clock.now())
         return 0
 
+    def alerts(self) -> int:
+        """Tell operators what is wrong."""
+        present = self._parts.settings.present
+        if present.alerts.ways:
+            with suppress(Busy):
+                tell(present, self._parts.store, self._parts.clock)
+        return 0
+
     def once(self) -> int:
         """Do what is due now; the exit code of what failed last, or 0."""
         self.begin()
         bounces = [self.bounces] if self._parts.settings.present.serve.bounce_minutes else []
-        codes = [self.guarded(job) for job in (self.editions, self.send, *bounces, self.upkeep)]
+        codes = [self.guarded(job) for job in (self.editions, self.send, *bounces, self.upkeep, self.alerts)]
         return next((code for code in reversed(codes) if code), 0)
 
     def guarded(self, job: Callable[[], int]) -> int:
@@ -143,6 +155,7 @@ class Service:
         yield self._job("editions", self.editions, look, "work")
         yield self._job("send", self.send, look, "mail")
         yield self._job("upkeep", self.upkeep, DAY_SECONDS, "mail")
+        yield self._job("alerts", self.alerts, look, "site")
         yield Job(name="renew", work=lambda: self.renewed(), seconds=look, lane="site", at_once=False)
         if policy.poll_minutes:
             yield self._job("poll", self.poll, policy.poll_minutes * minute, "work")
@@ -164,6 +177,12 @@ class Service:
         log.info("%s of %s is due", found.edition, found.day)
         day = found.day.isoformat()
         return self._child("run", "--edition", found.edition, "--date", day, "--if-missing", prints=False)
+
+    def _read_back(self, missed: Due) -> None:
+        """Read the feeds for all missed editions: a run reads the pages of its own window, and leaves those of later ones."""
+        hours = (self._parts.clock.now() - missed.at) // timedelta(hours=1) + 1
+        longest = max(plan.hours for plan in self._parts.settings.present.editions)
+        self._told_code("poll", self._child("poll", "--hours", str(hours + longest), prints=False))
 
     def _child(self, name: str, *words: str, prints: bool = True) -> int:
         return self._parts.children.run([name, *self._parts.settings.words, *words], prints=prints)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.progress import progress
-from briefing.cli.run import CONFIG, OUTPUT
+from briefing.cli.run import CONFIG, MOST_HOURS, OUTPUT
 
 if TYPE_CHECKING:
     from briefing.model import FeedReading
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 @click.command()
 @CONFIG
 @OUTPUT
+@click.option(
+    "--hours",
+    type=click.IntRange(1, MOST_HOURS),
+    help="How far back articles' pages are read.  [default: as far as the longest edition looks]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Counts and failures as JSON on standard output.")
-def poll(config: Path | None, output: Path | None, as_json: bool) -> None:
+def poll(config: Path | None, output: Path | None, hours: int | None, as_json: bool) -> None:
     """Read the feeds of all editions and keep what they list; make no digest, load no model.
 
     A feed lists so many items and no more: what comes and goes between two editions is missed, unless somebody reads the feed in
@@ -37,7 +42,7 @@ def poll(config: Path | None, output: Path | None, as_json: bool) -> None:
 
     settings = with_output(load_settings(config), output)
     with progress(quiet=as_json) as shown:
-        readings = read_feeds(settings, shown)
+        readings = read_feeds(settings, shown, hours=hours)
     _tell(readings, as_json=as_json)
     if all(reading.failure for reading in readings):
         msg = f"none of {len(readings)} feeds could be read: see `briefing feeds health`"

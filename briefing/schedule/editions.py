@@ -70,6 +70,12 @@ class EditionWork:
             worst = self._settle(found, code) or worst
         return worst
 
+    def missed(self, plans: Sequence[EditionPlan], days: int) -> Due | None:
+        """The oldest edition that is to be made now although the hour of a later date is past."""
+        found, now = self._next(plans, days), self._parts.clock.now()
+        late = (plan for plan in plans if found and plan.name == found.edition and is_late(plan, found, now))
+        return found if any(late) else None
+
     def tell_skipped(self, plans: Sequence[EditionPlan], days: int) -> None:
         """Say which dates get no edition any more."""
         now = self._parts.clock.now()
@@ -106,13 +112,15 @@ class EditionWork:
 
     def _settle(self, found: Due, code: int) -> int:
         """Remember how it went; the code, where that is a failure."""
-        tick = self._parts.clock.monotonic()
+        tick, elsewhere = self._parts.clock.monotonic(), code == Busy.exit_code
         if found.day in self._parts.dates(found.edition):
             self._patience.done(found.key)
+            if elsewhere:
+                return 0
             if code:  # it is there, but its files are not: see what is published
                 log.warning("%s of %s is made, but: %s", found.edition, found.day, meaning(code))
             return code
-        if code == Busy.exit_code:
+        if elsewhere:
             self._patience.busy(found.key, tick)
             return 0
         wait = self._patience.failed(found.key, tick)
