@@ -41,6 +41,7 @@ _SESSION = (
 _CONNECT_SECONDS = 10
 _LOCK = 0x62726965  # "brie": of all processes that write to this database
 _MENDS = {  # SQLSTATE, or its class -> what to do
+    "": "see what comes behind the ? of the address: it is for libpq",
     "08": "see that the server runs and can be reached; what was not committed is done again by the next run",
     "22": "the value cannot be kept on PostgreSQL",
     "25": "the server only reads: give the address of the primary one",
@@ -138,12 +139,16 @@ def said(error: BaseException | None) -> str:
 
 def mend(error: BaseException | None) -> str:
     """What to do about an error of the driver."""
-    state = getattr(error, "sqlstate", None) or _state_of_connecting(str(error))
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return _MENDS[_class_of_connecting(str(error))]
     return _MENDS.get(state) or _MENDS.get(state[:2]) or "look at the server's log"
 
 
-def _state_of_connecting(message: str) -> str:
-    """Who is not let in is told so in words alone."""
+def _class_of_connecting(message: str) -> str:
+    """Whoever is not let in is told so in words alone."""
     if "password" in message or "authentication" in message or "no pg_hba.conf" in message:
         return "28"
+    if "connection option" in message or ": invalid " in message:
+        return ""
     return "3D" if "database" in message and "does not exist" in message else "08"

@@ -140,6 +140,12 @@ def test_a_wrong_password_is_told_and_not_shown(postgres):
     assert "not this one" not in message
 
 
+@pytest.mark.parametrize("option", [("sslmod", "require"), ("sslmode", "sometimes")])
+def test_what_libpq_does_not_know_is_told_with_the_mend(postgres, option):
+    address = postgres.address("migrated")
+    assert "behind the ?" in refusal(replace(address, options=(*address.options, option)))
+
+
 def test_a_user_who_may_not_make_tables_is_told_what_is_missing(postgres):
     empty = postgres.new("template0")
     assert "OWNER TO" in refusal(replace(empty, user=KEEPER, password=PASSWORD))
