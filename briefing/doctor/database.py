@@ -14,6 +14,7 @@ from briefing.database_address import Database
 from briefing.deliver.generation import mark
 from briefing.doctor.finding import Finding, fail, ok, warn
 from briefing.store.condition import Condition
+from briefing.store.leases import shown
 
 __all__ = ["database", "restored"]
 
@@ -28,7 +29,9 @@ def database(condition: Condition, place: Database) -> Iterator[Finding]:
         yield _access(place)
     for lease in condition.leases:
         if not lease.dead:
-            told = f"{lease.name}: process {lease.holder} is at it until {lease.until:%Y-%m-%d %H:%M} UTC"
+            told = (
+                f"{lease.name}: process {shown(lease.holder)} is at it until {lease.until:%Y-%m-%d %H:%M} UTC"
+            )
             yield ok("database: work under way", told)
 
 

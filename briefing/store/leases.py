@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from briefing.errors import Busy
 from briefing.store.schema import leases
 
-__all__ = ["give_back", "has_rebooted", "holder", "is_dead", "shown", "take"]
+__all__ = ["give_back", "holder", "is_dead", "is_of_another_start", "shown", "take"]
 
 
 def take(connection: Connection, name: str, token: str, now: datetime, seconds: float) -> None:
@@ -67,10 +67,13 @@ def is_dead(holder: str) -> bool:
     return bool(it.started) and it.started != _started(it.pid)
 
 
-def has_rebooted(holder: str) -> bool:
-    """Whether the holder was a process of this machine, which was started anew since."""
+def is_of_another_start(holder: str) -> bool:
+    """Whether the holder ran before this machine was started anew, or on another one: what it wrote and did not wait for may be lost.
+
+    Containers of one machine share its start.
+    """
     it = _read(holder)
-    return it.is_of_this_machine() and bool(it.boot) and it.boot != _boot()
+    return bool(it.boot) and it.boot != _boot()
 
 
 @dataclass(frozen=True, slots=True)

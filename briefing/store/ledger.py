@@ -35,7 +35,7 @@ from briefing.store.deliveries import (
     ready,
     take,
 )
-from briefing.store.leases import has_rebooted, is_dead
+from briefing.store.leases import is_dead, is_of_another_start
 from briefing.store.schema import deliveries, generations, sendings
 
 __all__ = ["Beginning", "Claimed", "Ending", "Ledger", "Queued"]
@@ -187,7 +187,7 @@ def _take_back(connection: Connection, now: datetime) -> None:
     """What senders that are gone had claimed is free; what they were at, and what they may have sent, is in doubt."""
     for claim, who in _gone(connection, now):
         rows = deliveries.update().where(_c.claim == claim)
-        if has_rebooted(who) and connection.dialect.name == "sqlite":  # PostgreSQL has lost nothing
+        if is_of_another_start(who) and connection.dialect.name == "sqlite":  # PostgreSQL has lost nothing
             waiting = rows.where(_c.state.in_(("queued", "unknown")))
             connection.execute(_doubted(waiting, REBOOTED, now))
         connection.execute(_doubted(rows.where(_c.state == "sending"), DIED, now))
