@@ -854,3 +854,13 @@ class Run:
     stage: str = ""  # in which it is, or was last
     seconds: Mapping[str, float] = field(default_factory=dict)  # stage -> wall time
     counts: RunCounts = field(default_factory=RunCounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that operators should know of."""
+
+    key: str  # what it is told apart by, at most 100 characters; the same as long as it is there
+    title: str  # a few words
+    text: str  # why, and what to do
+    since: datetime

@@ -2,7 +2,8 @@
 
     briefing.toml ─ tomlfile.read ─ SettingsShape ─┐
     BRIEFING_CACHE, BRIEFING_OUTPUT, BRIEFING_DATABASE or _FILE ─┴─> Settings
-    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD, BRIEFING_IMAP_PASSWORD, BRIEFING_OPERATOR_TOKEN (each or its _FILE),
+    BRIEFING_REWRITER_KEY, BRIEFING_SMTP_PASSWORD, BRIEFING_IMAP_PASSWORD, BRIEFING_OPERATOR_TOKEN, BRIEFING_ALERT_SECRET
+        (each or its _FILE),
         BRIEFING_DKIM_KEY_FILE (secrets: never in the file) ┘
 
 Every key has a default: an empty file does, and none does too. The environment wins over the file; an empty variable
@@ -33,6 +34,7 @@ from briefing.model import (
     RemoteModel,
     RewritePolicy,
 )
+from briefing.settings_alerts import AlertPolicy, alert_faults
 from briefing.settings_bounces import approval_faults, bounces_faults
 from briefing.settings_database import chosen_database, database_faults
 from briefing.settings_keep import KeepPolicy
@@ -88,6 +90,8 @@ class Settings:
     keep: KeepPolicy
     secret_files: Mapping[str, Path]  # the variables that end in _FILE, and the files that they name
     operator_token: str = field(repr=False)  # "" = no page for operators
+    alerts: AlertPolicy
+    alert_secret: str = field(repr=False)  # signs web hooks; "" = they are not signed
     approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
     sha256: str  # of the file's bytes
     listed_in: str = field(compare=False)  # the file as messages name it
@@ -184,6 +188,10 @@ def _checked(
     faults += [
         document.fault(("bounces", key), what, mend) for key, what, mend in bounces_faults(settings.imap)
     ]
+    faults += [
+        document.fault(("alerts", key), what, mend)
+        for key, what, mend in alert_faults(settings.alerts, settings.mail_from)
+    ]
     for index, rule in enumerate(map(_rule, shape.editions)):
         faults += [
             document.fault(("editions", index, key), what, mend) for key, what, mend in approval_faults(rule)
@@ -245,6 +253,8 @@ def _settings(
         keep=KeepPolicy(**shape.keep.model_dump()),
         secret_files=secret_files(given, here),
         operator_token=secret(given, OPERATOR_TOKEN, here),
+        alerts=AlertPolicy(**shape.alerts.model_dump()),
+        alert_secret=secret(given, "BRIEFING_ALERT_SECRET", here),
         approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},
         sha256=document.sha256,
         listed_in=document.file,

@@ -378,6 +378,24 @@ class KeepShape(Shape):
     reports: int = Field(default=400, ge=60, le=3650, description="days, a whole number from 60 to 3650")
 
 
+class AlertsShape(Shape):
+    """``[alerts]``."""
+
+    to: Annotated[str, AfterValidator(_bare_mailbox)] = Field(
+        default="", description='an address such as "operator@example.org"; empty = no mail'
+    )
+    hook: Annotated[str, AfterValidator(_web)] = Field(
+        default="", description='a web address such as "https://chat.example.org/hooks/x"; empty = none'
+    )
+    overdue_minutes: int = Field(
+        default=60, ge=0, le=1200, description="a whole number from 0 to 1200; 0 = never"
+    )
+    sending_minutes: int = Field(
+        default=60, ge=0, le=10_000, description="a whole number from 0 to 10000; 0 = never"
+    )
+    feed_days: int = Field(default=3, ge=0, le=365, description="a whole number from 0 to 365; 0 = never")
+
+
 def _table(of: str) -> str:
     return f"write [{of}] on a line of its own and its keys below"
 
@@ -399,3 +417,4 @@ class SettingsShape(Shape):
     serve: ServeShape = Field(default=ServeShape(), description=_table("serve"))
     bounces: BouncesShape = Field(default=BouncesShape(), description=_table("bounces"))
     keep: KeepShape = Field(default=KeepShape(), description=_table("keep"))
+    alerts: AlertsShape = Field(default=AlertsShape(), description=_table("alerts"))

@@ -57,8 +57,13 @@ COMMANDS = {
         "approvals",
         "List the editions of the last 7 days that wait for a yes, and until when",
     ),
+    "alerts": ("alerts", "alerts", "See what is wrong; tell those whom [alerts] names what is new or over."),
     "rebuild": ("rebuild", "rebuild", "Write an edition's files again, byte by byte, from what is stored."),
-    "database": ("database", "database", "See what the database holds; copy it to another place, such as PostgreSQL."),
+    "database": (
+        "database",
+        "database",
+        "See what the database holds; copy it to another place, such as PostgreSQL.",
+    ),
     "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
     "doctor": (
         "doctor",

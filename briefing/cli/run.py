@@ -96,10 +96,12 @@ def run(
 
     Leaves digest.html, digest.txt, digest.eml, index.html (every sentence with its source) and edition.json in the output
     folder, which shows the last edition asked for, and a copy in archive/. A second run of the day that finds nothing new
-    changes no file; one that does makes a revision. Lets go of what is older than [keep] says. Ends with 3 when there is nothing
+    changes no file; one that does makes a revision. Lets go of what is older than [keep] says. However it ends, those
+    whom [alerts] names are told what is wrong (`briefing alerts`). Ends with 3 when there is nothing
     to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
     6 when another run is at it; with --send, 7 when no mail can be sent now.
     """
+    from briefing.alerting import looked_at_after
     from briefing.app import RunOptions, make_digest, with_output
     from briefing.settings import load_settings
 
@@ -108,7 +110,7 @@ def run(
     options = RunOptions(
         edition=name, day=chosen, hours=hours, feeds=feeds, offline=offline, if_missing=if_missing
     )
-    with progress(quiet=as_json) as shown:
+    with looked_at_after(settings), progress(quiet=as_json) as shown:
         outcome, paths = make_digest(settings, options, shown)
         sent = _sent(settings, outcome, shown) if sending else None
         _let_go(settings, shown)

@@ -31,7 +31,8 @@ def web(config: Path | None, output: Path | None, host: str, port: int) -> None:
     standard error, as JSON where that is no terminal, without addresses and tokens.
 
     / is the sign-up, /archive/ the editions with search, /archive/EDITION/ one of them with its corrections, /stories/STORY a
-    story over the days, /feed.xml and /themes/THEME/feed.xml the Atom feeds, /healthz says "ok" while the database can be read.
+    story over the days, /feed.xml and /themes/THEME/feed.xml the Atom feeds, /healthz says "ok" while it answers, /readyz whether it can work.
+    With BRIEFING_OPERATOR_TOKEN set, /status and /metrics tell operators how it is doing.
 
     Ends with 1 when the port is taken or the editor's files have faults, with 5 when the database cannot be opened.
     """

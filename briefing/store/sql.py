@@ -45,6 +45,7 @@ from briefing.store.database import Database, chunks, inserting, open_database
 from briefing.store.hashes import secret
 from briefing.store.ledger import Ledger
 from briefing.store.observations import ObservationTable
+from briefing.store.problems import ProblemTable
 from briefing.store.retention import Retention
 from briefing.store.runs import RunTable
 from briefing.store.saving import save
@@ -74,6 +75,7 @@ class SqlStore:
         self.retention = Retention(self._read, self._write)
         self.runs = RunTable(self._read, self._write)
         self.observations = ObservationTable(self._read)
+        self.problems = ProblemTable(self._read, self._write)
 
     def close(self) -> None:
         """Give back the connections."""

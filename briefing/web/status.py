@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Response
 
-from briefing.model import Run
+from briefing.model import Problem, Run
 from briefing.redaction import redacted
 from briefing.store.observations import Sending
 from briefing.watching import DAYS, FeedHealth, Watching
@@ -79,6 +79,7 @@ def routes(watching: Watching, operator: Operator, looks: Looks, speech: Speech)
             zone=clock_face.zone,
             now=clock_face.at(watching.now()),
             fault=watching.fault(),
+            problems=[_problem_line(each, clock_face) for each in watching.problems()],
             runs=[_run_line(run, clock_face) for run in watching.runs(RUNS)],
             stages=_stages(made),
             sentences=_sentences(made),
@@ -104,6 +105,10 @@ class _ClockFace:
     def at(self, when: datetime | None) -> str:
         """Date and time of day in the zone; "never" where there is none."""
         return f"{when.astimezone(self._zone):%Y-%m-%d %H:%M}" if when else "never"
+
+
+def _problem_line(problem: Problem, clock_face: _ClockFace) -> str:
+    return redacted(f"{problem.title} (since {clock_face.at(problem.since)}): {problem.text}")
 
 
 def _run_line(run: Run, clock_face: _ClockFace) -> RunLine:
