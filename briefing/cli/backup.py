@@ -68,7 +68,9 @@ def restore(file: Path, config: Path | None, output: Path | None, force: bool) -
     click.echo(
         f"{done.database}: as it was at {made.made:%Y-%m-%d %H:%M} UTC, made by briefing {made.program}"
     )
-    click.echo(f"newest editions: {', '.join(made.newest) or 'none'}")
+    click.echo(
+        f"newest editions: {', '.join(made.newest) or 'none'}; what was made since would be made and mailed again"
+    )
     if done.aside:
         click.echo(f"the database that was there: {done.aside}")
     for path in done.written:
