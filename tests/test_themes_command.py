@@ -92,7 +92,8 @@ def test_labelled_lines_are_judged_and_do_not_teach_themselves(themes, tmp_path)
     }
     shown = themes("test", lines)
     assert "3 lines, 1 mistakes" in shown.out
-    assert f"missed strikes (0.00): {CROQUET}" in shown.out
+    assert f"missed strikes (0.00): {CROQUET}\n  given other news (" in shown.out
+    assert "); labelled strikes\n" in shown.out
 
 
 def test_faults_of_labelled_lines_are_told_with_their_place(themes, tmp_path):

@@ -220,18 +220,26 @@ def _print_judged(judged: Judged, console: Console) -> None:
     console.print(table)
     mistakes = list(_mistakes(judged))
     console.print(f"\n{len(judged.lines)} lines, {len(mistakes)} mistakes")
-    for kind, tag, reason, text in mistakes:
-        console.print(f"\n{kind} {tag.theme} ({tag.score:.2f}): {text}", markup=False, soft_wrap=True)
+    for label, found, tag, reason in mistakes:
+        kind = "missed" if tag.theme in label.themes else "false"
+        console.print(f"\n{kind} {tag.theme} ({tag.score:.2f}): {label.text}", markup=False, soft_wrap=True)
+        console.print(f"  {_confusion(label, found)}", markup=False, soft_wrap=True)
         console.print(f"  {_told(reason)}", markup=False, soft_wrap=True)
 
 
-def _mistakes(judged: Judged) -> Iterator[tuple[str, ThemeScore, Reason, str]]:
+def _mistakes(judged: Judged) -> Iterator[tuple[Label, Sorted, ThemeScore, Reason]]:
     for label, found in judged.lines:
         why = {reason.theme: reason for reason in found.reasons}
         for score in found.scores:
             wanted = score.theme in label.themes
             if score.theme in why and wanted != (score.verdict == "yes"):
-                yield "missed" if wanted else "false", score, why[score.theme], label.text
+                yield label, found, score, why[score.theme]
+
+
+def _confusion(label: Label, found: Sorted) -> str:
+    """What a line was given, beside what it was labelled with."""
+    given = [f"{score.theme} ({score.score:.2f})" for score in found.scores if score.verdict == "yes"]
+    return f"given {', '.join(given) or 'no theme'}; labelled {', '.join(sorted(label.themes)) or 'no theme'}"
 
 
 def _judged_data(judged: Judged) -> dict[str, Any]:
