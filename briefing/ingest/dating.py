@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from briefing.model import Dated
 
-__all__ = ["settle"]
+__all__ = ["is_stamped", "settle"]
 
 _EARLIEST = datetime(
     1995, 1, 1, tzinfo=UTC
 )  # news on the web is no older; 1970 is a clock that was never set
 _SLACK = timedelta(hours=1)  # clocks of outlets run ahead
+_STAMPED = timedelta(minutes=2)  # between the making of a feed and our reading of it
+_MANY = 5  # items that no outlet publishes at one moment
 
 
 def settle(published: str, updated: str, as_of: datetime, now: datetime) -> tuple[datetime, Dated]:
@@ -27,6 +30,13 @@ def settle(published: str, updated: str, as_of: datetime, now: datetime) -> tupl
         if date is not None and _EARLIEST <= date <= latest + _SLACK:
             return date, kind
     return min(as_of, now), "fetched"
+
+
+def is_stamped(dates: Sequence[str], now: datetime) -> bool:
+    """Whether a feed gives the time of the reading for most of its items: its program dates what has no date, or all."""
+    known = [date for text in dates if (date := _date(text)) is not None]
+    present = sum(abs(date - now) <= _STAMPED for date in known)
+    return present >= _MANY and 2 * present > len(known)
 
 
 def _date(text: str) -> datetime | None:

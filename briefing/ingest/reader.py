@@ -21,7 +21,7 @@ from briefing.ingest.assemble import make_article
 from briefing.ingest.child import Child, ChildFailed, ChildLimits
 from briefing.ingest.clean import encodable, safe_line
 from briefing.ingest.client import Client
-from briefing.ingest.dating import settle
+from briefing.ingest.dating import is_stamped, settle
 from briefing.ingest.entries import ParsedEntry, ParsedFeed
 from briefing.ingest.fetch import Fetched, fetch
 from briefing.ingest.guard import Resolver, resolve
@@ -151,6 +151,8 @@ class _Run:
         if parsed.fault:
             broken = replace(state, last_attempt=fetched.state.last_attempt, failures=state.failures + 1)
             return _failure(feed, replace(broken, last_error=parsed.fault), parsed.fault, parsed.mend)
+        if state.last_success is None:
+            parsed = self._undated(parsed)
         articles, notes = await self._articles(feed, parsed)
         notes = (*parsed.notes, *notes, *_move_note(feed, fetched.state))
         done = replace(fetched.state, items=len(articles), settings=settings)
@@ -182,6 +184,14 @@ class _Run:
                 fault="the document ends in its middle", mend="nothing if it passes: it is read again"
             )
         return parsed
+
+    def _undated(self, parsed: ParsedFeed) -> ParsedFeed:
+        """At the first reading of a feed that dates its items by the clock: without those dates, or all would be today's news."""
+        dates = [entry.published or entry.updated for entry in parsed.entries]
+        if not is_stamped(dates, self._clock.now()):
+            return parsed
+        entries = tuple(replace(entry, published="", updated="") for entry in parsed.entries)
+        return replace(parsed, entries=entries)
 
     async def _articles(self, feed: Feed, parsed: ParsedFeed) -> tuple[tuple[Article, ...], tuple[str, ...]]:
         pages = PageReader(self._client, self._robots, self._child, self._policy, self._clock.now)

@@ -58,6 +58,11 @@ def _why_nothing(request: Request, store: Store, failures: Sequence[FeedFailure]
     stored = store.articles(EVER, LAST, [feed.location for feed in request.feeds])
     if not stored:
         return f"no items in {count} feeds: check their addresses with `briefing feeds list`"
+    if all(article.dated == "fetched" for article in stored):
+        return (
+            f"the {len(stored)} items of these feeds bear no dates, so what is new among them is not known yet: "
+            "what comes from the next reading on is told"
+        )
     return (
         f"no item between {request.opens:%Y-%m-%d %H:%M} and {request.closes:%Y-%m-%d %H:%M} UTC; the newest is of "
         f"{stored[-1].published:%Y-%m-%d %H:%M}: look back further with --hours, or give another --date"

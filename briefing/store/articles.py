@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Select, select
+from sqlalchemy import RowMapping, Select, func, select, tuple_
 
 from briefing.model import Article, Dated, FeedState, Passage, Validators
 from briefing.store.schema import articles, feeds, listings, texts
@@ -42,6 +42,10 @@ def window_query(opens: datetime, closes: datetime, locations: Sequence[str]) ->
     """Those articles of some feeds that an edition of (opens, closes] is made from."""
     column, length = articles.c, min(closes - opens, opens - _FIRST)
     is_new = (column.published > opens) & (column.published <= closes)
+    if opens.year > 1:  # else documents are told whole, whenever they were read first
+        is_new &= (column.dated != "fetched") | tuple_(column.feed, column.first_seen).not_in(
+            _first_readings(locations)
+        )
     is_revised = (column.published <= opens) & (column.revised > opens) & (column.revised <= closes)
     half = (
         closes - (closes - opens) / 2
@@ -60,6 +64,16 @@ def window_query(opens: datetime, closes: datetime, locations: Sequence[str]) ->
     )
     listed = select(listings.c.article).where(listings.c.feed.in_(locations))
     return article_query().where(is_new | is_revised | is_late, column.id.in_(listed))
+
+
+def _first_readings(locations: Sequence[str]) -> Select[Any]:
+    """When each feed was read first: what it had then without a date is its back catalogue, and no news."""
+    column = articles.c
+    return (
+        select(column.feed, func.min(column.first_seen))
+        .where(column.feed.in_(locations))
+        .group_by(column.feed)
+    )
 
 
 def article_of(row: RowMapping) -> Article:
