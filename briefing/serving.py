@@ -21,7 +21,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from briefing.alerting import tell
-from briefing.alerting import tell
 from briefing.app import open_store
 from briefing.dispatch import anything_due, can_send, unlisted
 from briefing.errors import BriefingError, Busy, OutputError
@@ -120,14 +119,6 @@ class Service:
                 tell(present, self._parts.store, self._parts.clock)
         return 0
 
-    def alerts(self) -> int:
-        """Tell operators what is wrong."""
-        present = self._parts.settings.present
-        if present.alerts.ways:
-            with suppress(Busy):
-                tell(present, self._parts.store, self._parts.clock)
-        return 0
-
     def once(self) -> int:
         """Do what is due now; the exit code of what failed last, or 0."""
         self.begin()
@@ -164,7 +155,6 @@ class Service:
         yield self._job("editions", self.editions, look, "work")
         yield self._job("send", self.send, look, "mail")
         yield self._job("upkeep", self.upkeep, DAY_SECONDS, "mail")
-        yield self._job("alerts", self.alerts, look, "site")
         yield self._job("alerts", self.alerts, look, "site")
         yield Job(name="renew", work=lambda: self.renewed(), seconds=look, lane="site", at_once=False)
         if policy.poll_minutes:
