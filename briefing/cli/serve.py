@@ -87,11 +87,11 @@ def serve(config: Path | None, output: Path | None, no_web: bool, host: str, por
     with serving(config, output, SystemClock(), children) as (service, parts):
         if once:
             sys.exit(service.once())
-        _serve(service, parts, None if no_web else (host, port))
+        run_until_told(service, parts, None if no_web else (host, port))
 
 
-def _serve(service: Service, parts: ServiceParts, address: tuple[str, int] | None) -> None:
-    """Until it is told to stop, at this address or without a site."""
+def run_until_told(service: Service, parts: ServiceParts, address: tuple[str, int] | None) -> None:
+    """Serve until a signal comes, at this address or without a site."""
     from briefing.confirming import send_due
     from briefing.running import Running
     from briefing.web.postman import Postman
