@@ -173,6 +173,24 @@ def test_nothing_is_hidden_remote_or_scripted(raw):
     assert not re.search(r"<(script|form|link|img|iframe|object|svg|input|base)\b|url\(|@import", markup)
 
 
+def test_markup_uses_only_what_mail_clients_show(raw):
+    markup = reading.parts(raw)[1]
+    document = reading.tree(markup)
+    assert not re.search(r"display\s*:\s*(flex|grid)|position\s*:|var\(|base64|data:", markup)
+    assert document.xpath("//table[not(@role='presentation')]") == []
+    assert "max-width:600px" in markup.replace(" ", "")
+    assert (document.get("lang"), len(document.xpath("//h1"))) == ("en", 1)
+    assert len("".join(document.xpath("//style/text()")).encode()) <= 16_000
+
+
+def test_subject_and_sender_pretend_nothing(raw):
+    message = reading.message(raw)
+    assert str(message["Subject"]).startswith("The Morning Brief, ")
+    assert str(message["From"]) == MAIL_FROM
+    assert "In-Reply-To" not in message
+    assert "References" not in message
+
+
 def test_own_themes_only(received):
     wanted, muted = (reading.parts(received[reader(n).address].message) for n in (2, 3))
     for part in wanted:
