@@ -87,6 +87,8 @@ def answers(tmp_path_factory):
     output = done.stdout
     for told, taken in ports.items():
         output = output.replace(taken, told)
+    log = home / "serve.log"
+    print(log.read_text() if log.exists() else "no log of the service")  # noqa: T201  # shown where a test fails
     parts = re.split(rf"\n{MARK} (\d+)\n", output)
     return [(text.splitlines(), int(code)) for text, code in zip(parts[::2], parts[1::2], strict=False)]
 
