@@ -3,15 +3,17 @@
     Watching ─ problems ─> store.problems: seen ─ what nobody was told of ─┬─ mail ─> the SMTP server or the outbox
                                                                            └─ hook ─> POST of JSON
 What could not be told stays untold, and the next look tries again. One process at a time looks; cron and a service may both.
+Of a database that cannot be used `briefing run` tells at once, and every some hours, for then nothing is remembered.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
 from briefing.app import open_store
 from briefing.clock import SystemClock
@@ -19,8 +21,8 @@ from briefing.deliver.alert import Alert, message, payload
 from briefing.deliver.hook import post
 from briefing.deliver.signing import Signer
 from briefing.deliver.transports import hand_over, transports
-from briefing.errors import BriefingError, Busy, MailError
-from briefing.model import EditionPlan, Problem, Run
+from briefing.errors import BriefingError, Busy, MailError, StoreError
+from briefing.model import EditionPlan, FeedState, Problem, Run
 from briefing.ports import Clock
 from briefing.redaction import redacted
 from briefing.schedule.timing import due
@@ -35,6 +37,8 @@ LOOKED_BACK = timedelta(days=400)
 RUNS = 20  # of one edition among which the last that says something is looked for
 FIRST_FAILURES = 10  # of a feed that was never read
 _WORDS = {"failed": "failed", "killed": "was killed"}
+QUIET = timedelta(hours=6)  # between two alerts that nothing can remember
+MARK = ".database-alert"
 KINDS = ("run", "overdue", "sending", "feed")  # of problems, the gravest first
 SAYING_NOTHING = ("running", "busy", "stopped")  # outcomes
 log = logging.getLogger("briefing.alerts")
@@ -136,11 +140,9 @@ def _standing_still(watching: Watching, patience: timedelta) -> Iterator[Problem
 
 def _dead(health: FeedHealth, watching: Watching, patience: timedelta) -> Iterator[Problem]:
     feed, state = health.feed, health.state
-    if feed.paused or state is None or not (state.failures or state.gone):
+    if state is None or health.word not in ("failing", "gone"):
         return
-    if not state.gone and state.last_success and state.last_success > watching.now() - patience:
-        return
-    if not state.gone and not state.last_success and state.failures < FIRST_FAILURES:
+    if not state.gone and not _is_dead(state, watching.now() - patience):
         return
     since = f"{state.last_success:%Y-%m-%d %H:%M} UTC" if state.last_success else "ever"
     mend = (
@@ -152,6 +154,13 @@ def _dead(health: FeedHealth, watching: Watching, patience: timedelta) -> Iterat
         text=f"{redacted(feed.location)}: {redacted(state.last_error)}\nNot read since {since}. {mend}",
         since=state.last_success or state.last_attempt or watching.now(),
     )
+
+
+def _is_dead(state: FeedState, before: datetime) -> bool:
+    """Whether a feed that fails was not read since then; of one that never was, the failures count."""
+    if state.last_success:
+        return state.last_success <= before
+    return state.failures >= FIRST_FAILURES
 
 
 def _told(way: str, settings: Settings, store: SqlStore, clock: Clock) -> str:
@@ -213,7 +222,30 @@ def _try(settings: Settings, clock: Clock) -> None:
             store.close()
     except Busy:
         pass  # it tells
+    except StoreError as error:
+        log.error("alerts: %s", error)
+        _tell_without_memory(settings, clock, error)
     except BriefingError as error:
         log.error("alerts: %s", error)
     except Exception:
         log.exception("alerts: a fault of this program")
+
+
+def _tell_without_memory(settings: Settings, clock: Clock, error: StoreError) -> None:
+    """Tell that the database cannot be used, at most once in `QUIET`: a file beside it, not it, remembers that."""
+    mark = settings.output / MARK
+    try:
+        if clock.now().timestamp() - mark.stat().st_mtime < QUIET.total_seconds():
+            return
+    except OSError:
+        pass  # there is none
+    title = "the database cannot be used"
+    wrong = Problem(key="database", title=title, text=f"{error}\nSee `briefing doctor`.", since=clock.now())
+    for way in settings.alerts.ways:
+        try:
+            _ways(way)(_alert(settings, clock, [wrong], []), settings)
+        except BriefingError as closed:
+            log.error("an alert could not be told by %s: %s", way, closed)
+    with suppress(OSError):
+        mark.touch()
+        os.utime(mark, (clock.now().timestamp(),) * 2)

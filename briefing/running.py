@@ -49,6 +49,10 @@ class Running:
         """Begin to end: no further job, and those that run end after their present step. Returns at once."""
         self._wanted.set()
 
+    def fault(self) -> str:
+        """Why nothing would be begun any more; "" while it goes on."""
+        return "" if self._thread.is_alive() and not self._wanted.is_set() else "the schedule has ended"
+
     def look_now(self) -> None:
         """Do all jobs now, also those that wait after a failure."""
         self._service.again()

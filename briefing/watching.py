@@ -32,12 +32,13 @@ class FeedHealth:
 
     feed: Feed
     state: FeedState | None  # None: it was never read
+    rests: bool  # it is not read today, or not at all
     per_day: tuple[int, ...]  # items published on each of the last `DAYS` dates (UTC), the present one last
 
     @property
     def word(self) -> str:
         """Its state in a word or two."""
-        if self.feed.paused:
+        if self.rests:
             return "paused"
         if self.state is None or self.state.last_attempt is None:
             return "not read yet"
@@ -107,6 +108,7 @@ class Watching:
             FeedHealth(
                 feed=replace(feed, paused=feed.rests(days[-1])),
                 state=states.get(feed.location),
+                rests=feed.rests(days[-1]),
                 per_day=tuple(items.get(feed.location, {}).get(day, 0) for day in days),
             )
             for feed in self.listed()

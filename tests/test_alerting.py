@@ -305,6 +305,19 @@ def test_alert_that_cannot_be_told_does_not_fail_what_was_done(scene, caplog):
     assert "canary" not in caplog.text
 
 
+def test_database_that_cannot_be_used_is_told_now_and_not_at_every_run(scene):
+    scene.store.close()
+    scene.settings.database.write_bytes(b"no database" * 1000)
+    for _ in range(3):
+        with looked_at_after(scene.settings, scene.clock):
+            pass
+    assert scene.subjects == ["The Brief: the database cannot be used"]
+    scene.clock.move(hours=6)
+    with looked_at_after(scene.settings, scene.clock):
+        pass
+    assert len(scene.posts) == 2
+
+
 def test_way_can_be_tried(scene):
     assert try_ways(scene.settings, scene.clock) == ("mail", "hook")
     assert (scene.subjects, scene.posts[0]["problems"][0]["key"]) == (["The Brief: this is a test"], "test")

@@ -69,6 +69,12 @@ def test_what_operators_need_is_kept(text):
     assert redacted(text) == text
 
 
+def test_what_stands_behind_a_hidden_value_is_kept():
+    assert redacted("Wire (https://wire.example/rss?key=x1y2): 500") == (
+        "Wire (https://wire.example/rss?key=<hidden>): 500"
+    )
+
+
 def test_secret_is_hidden_in_each_of_its_spellings_and_of_its_lines():
     hide("kanarienvogel/9", "first-line-of-key\nsecond-line-of-key\n")
     assert redacted("a kanarienvogel/9 b kanarienvogel%2F9") == "a <hidden> b <hidden>"

@@ -104,23 +104,25 @@ def run_until_told(service: Service, parts: ServiceParts, address: tuple[str, in
     with ExitStack() as stack:
         listening = stack.enter_context(listen(*address)) if address else None
         postman = stack.enter_context(Postman(confirm))
-        site = _site(service, parts, postman) if listening else None
-        running = stack.enter_context(Running(service, parts))
+        running = Running(service, parts)
+        site = _site(service, parts, postman, running) if listening else None
+        stack.enter_context(running)
         if listening:
             log.info("http://%s:%d/archive/", *listening.getsockname()[:2])
         asyncio.run(_until_told(running, site, listening))
 
 
-def _site(service: Service, parts: ServiceParts, postman: Postman) -> LiveSite:
+def _site(service: Service, parts: ServiceParts, postman: Postman, running: Running) -> LiveSite:
     from briefing.live_site import LiveSite
     from briefing.subscribing import offer_of
     from briefing.web import create
 
     live, store, clock = parts.settings, parts.store, parts.clock
+    probes = {"schedule": running.fault}
     site = LiveSite(
         lambda: live.present,
         offer_of,
-        lambda settings, offer: create(settings, store, clock, offer, postman.wake),
+        lambda settings, offer: create(settings, store, clock, offer, postman.wake, probes),
     )
     service.renewed = site.renew
     return site

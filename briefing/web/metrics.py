@@ -135,7 +135,7 @@ class _Installation(Collector):
         paused = _gauge("feed_paused", "Whether a feed is paused.", "feed", "location")
         for health in self._watching.feeds(counted=False)[:MOST_FEEDS]:
             labels = (health.feed.name, redacted(health.feed.location))
-            paused.add_metric(labels, float(health.feed.paused))
+            paused.add_metric(labels, float(health.rests))
             if health.state:
                 failures.add_metric(labels, health.state.failures)
             if health.state and health.state.last_success:
