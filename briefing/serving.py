@@ -67,9 +67,7 @@ class Service:
             self._patience,
         )
         self._told: dict[str, Due] = {}  # the next edition of each name, as it was said last
-        self.renewed: Callable[[], object] = lambda: (
-            None
-        )  # what else the settings and editorial files are for
+        self.renewed: Callable[[], object] = int  # told each minute, for what else the settings are for
 
     # ── jobs: each returns the exit code of what failed, or 0 ────────────────────────────────────────────────────────
 

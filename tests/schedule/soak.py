@@ -105,6 +105,7 @@ class Soak:
         began = time.monotonic()
         while time.monotonic() - began < seconds:
             time.sleep(every)
+            assert process.poll() is None, self.log()[-2000:]
             if self.address():
                 for path in ("healthz", "archive/"):
                     with urlopen(f"{self.address()}/{path}") as answer:
