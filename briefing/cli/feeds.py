@@ -101,9 +101,9 @@ def add(
     as_is: bool,
     config: Path | None,
 ) -> None:
-    """Find the feed at URL, an outlet's site or a feed, and add it to the end of a list; the rest of the file stays as it is.
+    """Find the feed of a site and add it to the end of a list.
 
-    Where URL is a page, the feeds that it names are read, or else what lies where feeds usually do. Of several one is asked for,
+    URL is the site's, or that of a feed; the rest of the list's file stays as it is. Where URL is a page, the feeds that it names are read, or else what lies where feeds usually do. Of several one is asked for,
     or --pick N or --yes say which. What a feed holds when it is read for the first time is not all news: only what it dates in an
     edition's window counts, and what it does not date counts from the second reading on.
 
@@ -149,10 +149,12 @@ def _found(config: Path | None, url: str, pick: int | None) -> Discovered:
 
 
 def _chosen(count: int, pick: int | None) -> int:
+    from briefing.errors import BriefingError
+
     if pick is None and count > 1:
         if not sys.stdin.isatty():
             msg = f"{count} feeds: give --pick N, or --yes for the first"
-            raise click.ClickException(msg)
+            raise BriefingError(msg)
         pick = int(click.prompt("Which one", type=click.IntRange(1, count), default=1, err=True))
     if pick and pick > count:
         msg = f"there {'is one feed' if count == 1 else f'are {count} feeds'}"
@@ -205,9 +207,9 @@ def resume(feed: str, config: Path | None) -> None:
 @click.argument("feed", metavar="NAME|URL")
 @CONFIG
 def remove(feed: str, config: Path | None) -> None:
-    """Take a feed out of its list; comments above it stay, and so does what was read of it.
+    """Take a feed out of its list.
 
-    Ends with 1 as `briefing feeds pause` does, and when it is the last feed of its list.
+    Comments above it stay, and so does what was read of it. Ends with 1 as `briefing feeds pause` does, and when it is the last feed of its list.
     """
     from briefing.editorial import feed_edit
 
@@ -277,7 +279,10 @@ def export(output: Path | None, list_names: Sequence[str], config: Path | None) 
 @OUTPUT
 @_json
 def health(config: Path | None, output: Path | None, as_json: bool) -> None:
-    """Show how the feeds that editions read are doing: when each was read, what went wrong since, how many items a day it has."""
+    """Show how the feeds that editions read are doing.
+
+    That is when each was read last, what went wrong since, and how many items a day it has.
+    """
     from briefing.app import open_store, with_output
     from briefing.clock import SystemClock
     from briefing.watching import Watching

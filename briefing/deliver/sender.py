@@ -19,6 +19,7 @@ from briefing.deliver.generation import Generation
 from briefing.deliver.journal import Journal
 from briefing.deliver.moulds import Copies, Copy
 from briefing.deliver.outcome import Transport
+from briefing.deliver.pace import Pace
 from briefing.deliver.share import Share
 from briefing.errors import MailError
 from briefing.model import MailPolicy
@@ -59,7 +60,7 @@ class Sender:
         self._claim = secrets.token_hex(16)
         self._share = Share(parts.ledger, parts.generation, parts.clock, policy, self._claim)
         self._journal = Journal(parts.ledger, self._claim, parts.clock, self._share.seconds, self._ended)
-        self._slot = 0.0
+        self._pace = Pace(policy.rate)
         self._failures: list[MailError] = []
         self._unknown: dict[str, str] = {}  # subscriber -> how the server says that there is no such mailbox
         self.tally: Counter[str] = Counter()
@@ -108,7 +109,8 @@ class Sender:
         return self._share.next()
 
     async def _deliver(self, row: Claimed, transport: Transport) -> None:
-        await self._pace()
+        if wait := self._pace.wait(self._parts.clock.monotonic()):
+            await self._parts.sleep(wait)
         await transport.open()
         current: Claimed | None = row
         while current:
@@ -151,13 +153,3 @@ class Sender:
         for subscriber, reply in self._unknown.items():
             reason = f"the address was refused: {reply}"[:_LONGEST_REASON]
             self._parts.people.suppress(subscriber, reason, self._parts.clock.now())
-
-    async def _pace(self) -> None:
-        """Wait for this message's place in the rate."""
-        if not self._policy.rate:
-            return
-        now = self._parts.clock.monotonic()
-        self._slot = max(self._slot, now)
-        wait, self._slot = self._slot - now, self._slot + 1 / self._policy.rate
-        if wait > 0:
-            await self._parts.sleep(wait)
