@@ -30,7 +30,7 @@ chmod +x .venv/bin/briefing .venv/bin/python
 echo "PATH=$PWD/.venv/bin:\\$PATH" > .venv/bin/activate
 """
 
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.models, pytest.mark.timeout(600)]
 
 
 @dataclass(kw_only=True)
@@ -81,7 +81,7 @@ def answers(tmp_path_factory):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=280,
+        timeout=560,
         check=False,
     )
     output = done.stdout

@@ -74,7 +74,13 @@ def examine(
         findings += editions.editions(settings.editions, {}, clock.now())
     progress.stage("network")
     findings += asyncio.run(_network(settings, desk, condition, outside, clock))
-    secrets = (settings.smtp_password, settings.imap_password, settings.rewriter_key, settings.operator_token)
+    secrets = (
+        settings.smtp_password,
+        settings.imap_password,
+        settings.rewriter_key,
+        settings.operator_token,
+        settings.alert_secret,
+    )
     return without_secrets(findings, secrets)
 
 
