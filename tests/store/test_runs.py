@@ -1,15 +1,13 @@
 """The history of runs: how each ended, also where nobody was left to say so, and for how long it is kept."""
 
-import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from briefing.model import Run, RunCounts
-from briefing.store import open_store
+from briefing.store import open_store, schema
+from briefing.store.database import open_database
 from briefing.store.leases import holder
 from tests.fakes import FakeClock
 
@@ -18,25 +16,20 @@ BEGUN = Run(id="a" * 12, name="daily", date=date(2026, 3, 10), started=NOON)
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "briefing.sqlite"
-
-
-@pytest.fixture
-def store(path):
-    opened = open_store(path, FakeClock(NOON))
+def store(database):
+    opened = open_store(database, FakeClock(NOON))
     yield opened
     opened.close()
 
 
-def forsake(path, run_id: str) -> None:
+def forsake(database, run_id: str) -> None:
     """Make a run that of a process that has ended."""
-    gone = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
-    )
-    host = holder().partition("@")[2]
-    with sqlite3.connect(path) as database:
-        database.execute("UPDATE runs SET holder = ? WHERE id = ?", (f"{int(gone.stdout)}@{host}", run_id))
+    shown, _, marks = holder().partition("@")
+    opened = open_database(database)
+    with opened.writing() as connection:
+        gone = f"{2**22 + int(shown)}@{marks}"  # above the largest process id of Linux
+        connection.execute(schema.runs.update().where(schema.runs.c.id == run_id).values(holder=gone))
+    opened.close()
 
 
 def test_run_that_goes_on_is_running_and_says_in_which_stage(store):
@@ -64,15 +57,15 @@ def test_run_that_ended_is_read_as_it_was_written(store):
     assert store.runs.recent(NOON) == [ended]
 
 
-def test_run_whose_process_is_gone_is_told_as_killed(store, path):
+def test_run_whose_process_is_gone_is_told_as_killed(store, database):
     store.runs.begin(BEGUN)
-    forsake(path, BEGUN.id)
+    forsake(database, BEGUN.id)
     assert [run.outcome for run in store.runs.recent(NOON)] == ["killed"]
 
 
-def test_next_run_writes_down_that_the_one_before_was_killed(store, path):
+def test_next_run_writes_down_that_the_one_before_was_killed(store, database):
     store.runs.begin(BEGUN)
-    forsake(path, BEGUN.id)
+    forsake(database, BEGUN.id)
     later = replace(BEGUN, id="b" * 12, started=NOON + timedelta(hours=1))
     store.runs.begin(later)
     killed = store.runs.last("daily", ("killed",))
