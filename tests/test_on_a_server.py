@@ -1,6 +1,8 @@
-"""An installation whose database is on a PostgreSQL server, from the command line: people, a sending, a restored backup."""
+"""An installation whose database is on a PostgreSQL server, from the command line, on the web and as a service."""
 
-from datetime import timedelta
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +12,7 @@ from briefing.store import open_store
 from tests.databases import raw
 from tests.fakes import FakeClock
 from tests.render import editions
+from tests.schedule import desk
 from tests.web.sites import site
 
 SETTINGS = """
@@ -19,6 +22,7 @@ public_url = "https://brief.example"
 from = "The Morning Brief <brief@brief.example>"
 """
 EDITION = editions.morning()
+NINTH = datetime(2026, 3, 9, 6, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -42,6 +46,17 @@ def command(briefing, postgres, server, tmp_path):
     return lambda *words: briefing(*words, cwd=tmp_path, BRIEFING_DATABASE=postgres.url(server.name))
 
 
+@contextmanager
+def away(postgres, server):
+    """While the block runs nobody gets at the database."""
+    postgres.execute("ALTER DATABASE {} ALLOW_CONNECTIONS false", server.name)
+    postgres.drop_connections(server)
+    try:
+        yield
+    finally:
+        postgres.execute("ALTER DATABASE {} ALLOW_CONNECTIONS true", server.name)
+
+
 def test_everybody_is_sent_one_copy_and_a_restored_backup_pauses_sending(command, server, tmp_path):
     sent = command("send")
     assert sent.code == 0, sent.err
@@ -61,10 +76,37 @@ def test_everybody_is_sent_one_copy_and_a_restored_backup_pauses_sending(command
 def test_the_site_outlives_a_server_that_is_away_for_a_while(postgres, server, tmp_path):
     with site(tmp_path, BRIEFING_DATABASE=postgres.url(server.name)) as running:
         assert running.ask("/archive/").status == 200
-        postgres.execute("ALTER DATABASE {} ALLOW_CONNECTIONS false", server.name)
-        postgres.drop_connections(server)
-        away = running.ask("/archive/")
-        assert (away.status, "postgresql" in away.text) == (500, False)
-        assert (running.ask("/healthz").status, running.ask("/readyz").status) == (200, 503)
-        postgres.execute("ALTER DATABASE {} ALLOW_CONNECTIONS true", server.name)
+        with away(postgres, server):
+            answer = running.ask("/archive/")
+            assert (answer.status, "postgresql" in answer.text) == (500, False)
+            assert (running.ask("/healthz").status, running.ask("/readyz").status) == (200, 503)
         assert (running.ask("/archive/").status, running.ask("/readyz").status) == (200, 200)
+
+
+@pytest.fixture
+def folder(postgres, server, tmp_path):
+    """An installation with the feed of two days, whose settings name the server."""
+    place = f'[output]\ndatabase = "{postgres.url(server.name)}"\n'
+    return desk.furnish(tmp_path, desk.days(8, 9), desk.SETTINGS + place)
+
+
+def test_the_service_goes_on_when_the_server_is_back(postgres, server, folder):
+    with desk.inline(folder, FakeClock(NINTH)) as (service, parts):
+        with away(postgres, server):
+            assert service.guarded(service.editions) == 5
+        assert service.guarded(service.editions) == 0
+        assert parts.store.editions() == ["daily-2026-03-09"]
+
+
+def test_two_services_make_one_edition(folder):
+    def serve():
+        with desk.inline(folder, FakeClock(NINTH)) as (service, _):
+            service.guarded(service.editions)
+
+    both = [threading.Thread(target=serve) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    with desk.inline(folder, FakeClock(NINTH)) as (_, parts):
+        assert parts.store.editions() == ["daily-2026-03-09"]
