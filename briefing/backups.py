@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from briefing.errors import BriefingError, Busy, OutputError, StoreError
 from briefing.ports import Clock, Progress
 from briefing.settings import Settings, load_settings
 from briefing.store import open_store
-from briefing.store.backup import copy_database, put_in_place, take_over
+from briefing.store.backup import copy_database, demand_alone, put_in_place, take_over
 from briefing.store.condition import Condition, read_condition
 
 __all__ = ["Backup", "Restored", "back_up", "restore"]
@@ -95,15 +95,17 @@ def restore(
     backup, texts = read(file)
     root = (config or Path(SETTINGS)).absolute()
     written = _write_missing({root: texts.pop(SETTINGS, None)})
-    settings = with_output(load_settings(config), output)
-    database = _file_of(settings)
-    with _unpacked(backup, database) as copy:
-        progress.stage("check and migrate")
-        condition = take_over(copy, clock)
-        aside = _aside(database, condition, clock, force=force)
-        waiting = _pause(settings, copy, clock)
-        progress.stage("put it in place")
-        put_in_place(copy, database, aside or database)
+    with _taken_back(written):
+        settings = with_output(load_settings(config), output)
+        database = _file_of(settings)
+        with _unpacked(backup, database) as copy:
+            progress.stage("check and migrate")
+            condition = take_over(copy, clock)
+            aside = _aside(database, condition, clock, force=force)
+            demand_alone(database)  # before sending pauses: who is refused has changed nothing
+            waiting = _pause(settings, copy, clock)
+            progress.stage("put it in place")
+            put_in_place(copy, database, aside)
     places = {settings.root / name: content for name, content in texts.items()}
     return Restored(
         backup=backup,
@@ -211,6 +213,17 @@ def _pause(settings: Settings, copy: Path, clock: Clock) -> int:
         return store.ledger.waiting()[0]
     finally:
         store.close()
+
+
+@contextmanager
+def _taken_back(written: Sequence[Path]) -> Iterator[None]:
+    """Take files away again where what follows fails."""
+    try:
+        yield
+    except BaseException:
+        for path in written:
+            path.unlink()
+        raise
 
 
 def _write_missing(places: Mapping[Path, bytes | None]) -> list[Path]:

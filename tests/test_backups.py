@@ -205,7 +205,8 @@ def test_nothing_is_restored_while_somebody_holds_a_lease_or_has_the_database_op
     with pytest.raises(Busy, match="stop `briefing serve`"):
         put_back(file, force=True)
     store.close()
-    assert put_back(file).aside
+    assert sent(EDITION.id).exit_code == 0  # nothing has changed: sending is not paused
+    assert put_back(file, force=True).aside
 
 
 def test_a_damaged_database_is_replaced_without_force(here):
@@ -293,6 +294,14 @@ def test_half_a_file_is_refused(here):
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(BriefingError):
         put_back(half, force=True)
+
+
+def test_a_restore_that_fails_leaves_an_empty_folder_empty(here):
+    file = altered(kept(), _flip)
+    destroy(here)
+    with pytest.raises(StoreError, match="not as it was"):
+        put_back(file)
+    assert names(here) == []
 
 
 def test_a_backup_of_an_older_program_is_migrated(here):

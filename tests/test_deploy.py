@@ -118,7 +118,7 @@ def test_the_units_name_no_variable_that_nobody_reads():
 
 def test_lines_of_the_crontab_are_commands():
     jobs = [line for line in (DEPLOY / "crontab").read_text().splitlines() if PROGRAM in line]
-    assert len(jobs) == 2
+    assert len(jobs) == 3
     for line in jobs:
         words = shlex.split(line.replace("$(date +\\%F)", "2026-11-24"), posix=True)
         assert words[5] == PROGRAM

@@ -19,7 +19,7 @@ from briefing.store.condition import Condition, read_condition
 from briefing.store.database import translated
 from briefing.store.sql import open_store
 
-__all__ = ["copy_database", "put_in_place", "take_over"]
+__all__ = ["copy_database", "demand_alone", "put_in_place", "take_over"]
 
 WAIT_SECONDS = 3.0  # for whoever has the database open
 
@@ -57,14 +57,21 @@ def take_over(file: Path, clock: Clock) -> Condition:
     return _sound(file, clock)
 
 
-def put_in_place(file: Path, database: Path, aside: Path) -> None:
+def demand_alone(database: Path) -> None:
+    """`Busy` where somebody has the database open, if there is one; it is in one file then."""
+    with _told(database):
+        if database.exists():
+            _alone(database)
+
+
+def put_in_place(file: Path, database: Path, aside: Path | None) -> None:
     """Put a file in the database's place; what is there now stays as `aside`. `Busy` where somebody has it open.
 
     There is a database at every moment: one that is missing would be made anew, and empty.
     """
+    demand_alone(database)
     with _told(database):
-        if database.exists():
-            _alone(database)
+        if aside:
             os.link(database, aside)
         _flush(file)
         file.replace(database)
