@@ -220,8 +220,8 @@ def _try(settings: Settings, clock: Clock) -> None:
             tell(settings, store, clock)
         finally:
             store.close()
-    except Busy:
-        pass  # it tells
+    except (Busy, MailError):
+        pass  # it tells; why a way is closed is said already
     except StoreError as error:
         log.error("alerts: %s", error)
         _tell_without_memory(settings, clock, error)

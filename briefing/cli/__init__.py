@@ -18,6 +18,7 @@ import click
 
 from briefing import __version__, logs
 from briefing.errors import BriefingError
+from briefing.redaction import redacted
 
 __all__ = ["cli", "main"]
 
@@ -73,7 +74,7 @@ COMMANDS = {
     "serve": (
         "serve",
         "serve",
-        "Run for good: editions at their hours, mail, the site; take no cron for it.",
+        "Run for good: editions at their hours, feeds, mail, the site.",
     ),
     "poll": ("poll", "poll", "Read the feeds and keep what they list; make no digest."),
     "backup": (
@@ -188,7 +189,11 @@ def _trace(words: Sequence[str]) -> None:
     if "--debug" in words:
         import traceback
 
-        click.echo(traceback.format_exc(), err=True)
+        told = redacted(traceback.format_exc())
+        if logs.is_json():
+            logging.getLogger("briefing").debug("%s", told)
+        else:
+            click.echo(told, err=True)
 
 
 def _replace_closed_streams() -> None:
