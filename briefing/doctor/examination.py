@@ -133,7 +133,7 @@ async def _network(
     findings = list(mail.outgoing(fault, settings.mail, people))
     jobs: list[Awaitable[list[Finding]]] = []
     if desk is not None:
-        jobs.append(_feeds(settings, desk, condition, outside, clock))
+        jobs.append(_guarded("feeds", _feeds(settings, desk, condition, outside, clock)))
     jobs += [_guarded(name, job) for name, job in _servers(settings, outside, clock).items()]
     for found in await asyncio.gather(*jobs):
         findings += found

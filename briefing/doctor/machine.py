@@ -165,14 +165,16 @@ def _limits(folder: Path) -> tuple[int, int]:
 def disk(places: Mapping[str, Path]) -> Iterator[Finding]:
     """Whether each folder can be written and has room; one that is not there yet is judged by the nearest one above it."""
     for name, folder in places.items():
-        yield _folder(name, folder)
+        try:
+            yield _folder(f"disk: {name}", folder)
+        except OSError as error:
+            yield fail(f"disk: {name}", f"{folder}: {error.strerror}", "let this user read and write there")
 
 
-def _folder(name: str, folder: Path) -> Finding:
+def _folder(label: str, folder: Path) -> Finding:
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent
-    label = f"disk: {name}"
     if not there.is_dir():
         return fail(label, f"{there} is no folder", "move it away, or choose another folder in briefing.toml")
     free = shutil.disk_usage(there).free

@@ -49,6 +49,11 @@ def test_a_folder_that_is_a_file_fails(tmp_path):
     assert (found.state, "is no folder" in found.what) == ("fail", True)
 
 
+def test_a_folder_that_cannot_even_be_looked_at_fails(tmp_path):
+    (found,) = disk({"output": tmp_path / ("x" * 300)})  # no file system takes such a name
+    assert (found.state, "too long" in found.what) == ("fail", True)
+
+
 def test_a_folder_that_is_not_there_yet_is_not_made(tmp_path):
     (found,) = disk({"output": tmp_path / "new" / "er"})
     assert found.state in ("ok", "warn")
