@@ -77,7 +77,7 @@ def diff(
     before = f"the files of {revision}" if revision else f"{edition} as it is stored"
     if page or opening:
         page = page or files.settings.output / f"diff-{edition}.html"
-        _write(page, found, edition, before)
+        write_page(page, found, edition, before)
         if opening:
             webbrowser.open(page.absolute().as_uri())
     if as_json:
@@ -106,7 +106,8 @@ def _found(bench: Bench, files: Files, config: Path | None, revision: str, shown
     return difference(before, made.outcome.edition)
 
 
-def _write(page: Path, found: Difference, edition: str, before: str) -> None:
+def write_page(page: Path, found: Difference, edition: str, before: str) -> None:
+    """Leave the comparison as a page; `OutputError` where it cannot be written."""
     from briefing.desk.looks import compared
     from briefing.publish import write
 

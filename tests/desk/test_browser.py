@@ -22,8 +22,8 @@ THEME = """
 name = "harbours"
 means = "dockers walk out, ports closed, ships wait in the harbour"
 """
-SOON = 15.0  # seconds; on an idle machine it is below two
-SLOWEST = 60_000  # ms that a change may take on a machine that does other work too
+SOON = 30.0  # seconds, for a machine that does other work too; on an idle one it is below two
+SLOWEST = 60_000  # ms after which a change is given up
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,8 @@ def copy(tmp_path_factory):
     for name in ("feeds", "prompts"):
         subprocess.run(["cp", "-r", ROOT / name, folder / name], check=True)
     (folder / "briefing.toml").write_text("")
-    for day in ("2026-03-11", DAY):
-        ran = briefing("run", "--feeds", "feeds/sample.toml", "--date", day, cwd=folder, OMP_NUM_THREADS="1")
-        assert ran.code == 0, ran.err
+    ran = briefing("run", "--feeds", "feeds/sample.toml", "--date", DAY, cwd=folder, OMP_NUM_THREADS="1")
+    assert ran.code == 0, ran.err
     return folder
 
 
