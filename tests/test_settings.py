@@ -228,10 +228,10 @@ rewrite_seconds = 30
 verifier_threshold = 0.62
 """
     )
-    found, _ = inspect(None, {"BRIEFING_REWRITER_KEY": "secret"}, cwd=tmp_path)
+    found, _ = inspect(None, {"BRIEFING_REWRITER_KEY": "sesame"}, cwd=tmp_path)
     assert found.rewriter == RemoteModel(url="http://127.0.0.1:8080/v1", name="big")
-    assert found.rewriter_key == "secret"
-    assert "secret" not in repr(found)
+    assert found.rewriter_key == "sesame"
+    assert "sesame" not in repr(found)
     assert found.verifier == ModelChoice(name="owner/checker", revision=COMMIT)
     assert found.rewriting == RewritePolicy(candidates=5, seconds=30.0, threshold=0.62)
     (tmp_path / "briefing.toml").write_text(
