@@ -57,7 +57,7 @@ class Watcher(AbstractContextManager["Watcher"]):
         """`within` changes what was read, as the options of the command say."""
         self._bench, self._screen, self._config = bench, screen, config
         self._within = within
-        self._progress = _Told(progress, screen)
+        self._progress = _Told(progress, screen, self._is_superseded)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self._seen = ""
@@ -70,7 +70,7 @@ class Watcher(AbstractContextManager["Watcher"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End as soon as the digest that is being made is done."""
+        """End as soon as the stage that is being done is over."""
         self._stop.set()
         self._thread.join()
 
@@ -92,9 +92,15 @@ class Watcher(AbstractContextManager["Watcher"]):
             self._show(self._bench.make(files.settings, files.desk, self._progress))
         except BriefingError as error:
             self._tell(error)
+        except _Superseded:
+            return  # the next look sees the files of now
         except Exception as error:  # noqa: BLE001  # the editor's session outlives a fault of the program
             _log.exception("the digest could not be made")
             self._complain((Problem(what=f"a fault of this program ({type(error).__name__}: {error})"),))
+
+    def _is_superseded(self) -> bool:
+        """Whether nobody waits any more for what is being made."""
+        return self._stop.is_set() or fingerprint(self._config) != self._seen
 
     def _show(self, made: Remade) -> None:
         self._screen.working("rendering")
@@ -161,13 +167,19 @@ class Watcher(AbstractContextManager["Watcher"]):
         return [root, *(folder for name in FOLDERS if (folder := root / name).is_dir())]
 
 
-class _Told:
-    """A `Progress` that tells the browser too."""
+class _Superseded(Exception):
+    """What is being made is of no use any more."""
 
-    def __init__(self, progress: Progress, screen: Screen) -> None:
-        self._progress, self._screen = progress, screen
+
+class _Told:
+    """A `Progress` that tells the browser too, and ends what is superseded where a stage begins."""
+
+    def __init__(self, progress: Progress, screen: Screen, superseded: Callable[[], bool]) -> None:
+        self._progress, self._screen, self._superseded = progress, screen, superseded
 
     def stage(self, name: str, total: int | None = None) -> None:
+        if self._superseded():
+            raise _Superseded
         self._screen.working(name)
         self._progress.stage(name, total)
 

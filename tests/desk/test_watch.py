@@ -128,6 +128,23 @@ class SteppedScreen(Screen):
             self._then.pop()()
 
 
+def test_what_a_newer_change_supersedes_is_not_made_to_its_end(bench, folder):
+    class Changed(Screen):
+        """The editor saves again while the first stage runs."""
+
+        def working(self, stage):
+            super().working(stage)
+            if stage == "embed":
+                (folder.path / "briefing.toml").write_text('title = "Newer"\n')
+
+    screen = Changed(first_view(bench))
+    watcher = Watcher(bench, screen, folder.path / "briefing.toml", RecordingProgress())
+    watcher.look()
+    assert screen.now()[0].whole is None
+    watcher.look()
+    assert screen.now()[0].edition.title == "Newer"
+
+
 def test_an_error_that_is_no_fault_of_a_file_is_told_in_one_line(bench, folder):
     class Broken:
         base = bench.base
