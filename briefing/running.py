@@ -58,15 +58,16 @@ class Running:
         self._service.again()
         self._table.all_now(self._parts.clock.now())
 
-    def _arrange(self) -> None:
+    def _arrange(self) -> int:
         """Set the times as the settings say, if they say something else than before."""
         present = self._parts.settings.present
         wanted = (present.editions, present.serve)
         if wanted == self._set:
-            return
+            return 0
         self._set = wanted
         look = partial(self._service.guarded, self._service.editions)
         self._table.arrange(self._service.jobs(), present.editions, look, self._parts.clock.now())
+        return 0
 
     def _watch(self) -> None:
         last = self._parts.clock.now()
@@ -76,7 +77,7 @@ class Running:
                 log.warning("the clock went back by %s", last - now)
                 self._table.all_now(now)
             last = now
-            self._arrange()
+            self._service.guarded(self._arrange)
         log.info("ends after the present step")
         self._parts.children.stop()
         self._table.stop()

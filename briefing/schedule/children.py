@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["COMMAND", "STOPPED", "Children"]
@@ -80,16 +81,23 @@ class Children:
         with self._lock:
             self._over = True
             running = list(self._running)
+        for _ in range(2):  # an exception that a signal raises within a finaliser is lost: it is told again
+            for process in running:
+                process.send_signal(signal.SIGTERM)
+            running = self._still(running, self._grace / 2)
         for process in running:
-            process.send_signal(signal.SIGTERM)
+            log.warning("process %d did not end within %g seconds: it is killed", process.pid, self._grace)
+            process.kill()
+
+    def _still(self, running: Sequence[subprocess.Popen[str]], seconds: float) -> list[subprocess.Popen[str]]:
+        """Those that have not ended after so long."""
+        left, end = [], time.monotonic() + seconds
         for process in running:
             try:
-                process.wait(self._grace)
+                process.wait(max(0.0, end - time.monotonic()))
             except subprocess.TimeoutExpired:
-                log.warning(
-                    "process %d did not end within %g seconds: it is killed", process.pid, self._grace
-                )
-                process.kill()
+                left.append(process)
+        return left
 
     def _tell(self, name: str, process: subprocess.Popen[str]) -> None:
         """Pass on what it says, until it says no more."""

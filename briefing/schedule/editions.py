@@ -120,6 +120,9 @@ class EditionWork:
             if code:  # it is there, but its files are not: see what is published
                 log.warning("%s of %s is made, but: %s", found.edition, found.day, meaning(code))
             return code
+        if self._parts.over():
+            log.info("%s of %s is left to the next start", found.edition, found.day)
+            return 0
         if elsewhere:
             self._patience.busy(found.key, tick)
             return 0

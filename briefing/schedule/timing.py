@@ -68,11 +68,10 @@ def is_late(plan: EditionPlan, found: Due, now: datetime) -> bool:
 
 
 def coming(plan: EditionPlan, now: datetime, made: Set[date]) -> Due:
-    """The next edition whose hour is still to come."""
+    """The next edition whose hour is still to come, of a date that has none: a clock that went back may be before some."""
     today = _today(plan, now)
-    start = max([today, *(day + _DAY for day in made)])  # a clock that went back is before some of them
-    after = (each for each in _each(plan, start, start + _LOOKED_AHEAD * _DAY) if each.at > now)
-    return next(after)
+    days = _each(plan, today, today + (_LOOKED_AHEAD + len(made)) * _DAY)
+    return next(each for each in days if each.at > now and each.day not in made)
 
 
 def _each(plan: EditionPlan, first: date, last: date) -> Iterator[Due]:

@@ -10,6 +10,10 @@ from briefing.settings import environment
 
 PYTHON = (sys.executable, "-c")
 PATIENT = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7)); print('up', flush=True); signal.pause()"
+FORGETFUL = (
+    "import signal, sys; told = []; signal.signal(signal.SIGTERM, lambda *_: told.append(1) if not told else sys.exit(7))\n"
+    "print('up', flush=True)\nwhile True: signal.pause()"
+)
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); signal.pause(); signal.pause()"
 
 
@@ -58,6 +62,14 @@ def test_a_signal_that_ended_it_is_a_negative_code():
 def test_a_child_may_end_its_step_when_it_is_told_to_stop():
     here = Started()
     thread, codes = here.begun(PATIENT)
+    here.children.stop()
+    thread.join(30)
+    assert codes == [7]
+
+
+def test_a_child_that_lost_the_first_signal_is_told_again():
+    here = Started(grace=1.0)
+    thread, codes = here.begun(FORGETFUL)
     here.children.stop()
     thread.join(30)
     assert codes == [7]

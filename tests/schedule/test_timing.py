@@ -120,3 +120,5 @@ def test_next_edition_is_todays_before_its_hour_and_tomorrows_after_it():
 
 def test_next_edition_is_of_a_date_that_has_none_yet():
     assert coming(KYIV, local(KYIV, 2026, 3, 9, 5), days(0)).day == MONDAY + timedelta(days=1)
+    ahead = {date(2027, 1, 1)}  # made while the clock was wrong
+    assert coming(KYIV, local(KYIV, 2026, 3, 9, 5), ahead).day == MONDAY
