@@ -7,11 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from briefing.cli.doctor import doctor
+from briefing.doctor import Outside, examine
 from briefing.doctor.finding import fail, ok, warn, without_secrets, worst
+from briefing.settings import load_settings
 from briefing.store import open_store
 from tests.deliver.desk import reader
 from tests.deliver.server import Script, smtp_server
-from tests.fakes import FakeClock
+from tests.doctor.names import name_server
+from tests.fakes import FakeClock, RecordingProgress
 
 FEED = '[[feed]]\nname = "Local"\npath = "local.xml"\n'
 SETTINGS = """
@@ -117,6 +120,17 @@ def test_a_database_of_a_newer_program_fails(here):
         connection.execute("INSERT INTO alembic_version VALUES ('9999')")
     connection.close()
     assert told()["database: version"]["state"] == "fail"
+
+
+def test_the_network_is_asked_all_at_once_by_the_name_server_that_is_given(here):
+    (here / "briefing.toml").write_text('[mail]\nfrom = "Brief <brief@brief.example>"\n')
+    settings = load_settings(None, {"BRIEFING_CACHE": "models"})
+    zone = {("brief.example", "MX"): ["10 mx.brief.example."], ("brief.example", "TXT"): ['"v=spf1 mx -all"']}
+    with name_server(zone) as names:
+        findings = examine(settings, Outside(names=lambda: names), RecordingProgress(), FakeClock())
+    found = {each.name: each.state for each in findings}
+    assert (found["dns: MX"], found["dns: SPF"], found["dns: DMARC"]) == ("ok", "ok", "warn")
+    assert (found["feeds"], found["mail"], "network" in found) == ("ok", "ok", False)
 
 
 def test_the_gravest_state_counts():

@@ -192,6 +192,15 @@ def test_a_certificate_that_nobody_vouches_for_fails(tls):
     assert (found.state, "the certificate is refused" in found.what) == ("fail", True)
 
 
+def test_a_certificate_at_the_public_address_is_looked_at_before_the_page(tls, own_certificate):
+    trust = ssl.create_default_context(cafile=own_certificate)
+    found = _with_tls(tls, lambda url: asyncio.run(site(url, FetchPolicy(), datetime.now(UTC), trust)))  # noqa: TID251
+    assert [(each.name, each.state) for each in found] == [
+        ("public address: certificate", "warn"),  # it is good for two days
+        ("public address", "fail"),  # for this server has no page
+    ]
+
+
 def test_nothing_at_the_public_address_fails():
     (found,) = visit("https://127.0.0.1:1")
     assert (found.state, bool(found.mend)) == ("fail", True)
