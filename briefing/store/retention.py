@@ -8,7 +8,7 @@ Editions, threads, corrections, approvals and the ledger are never touched: what
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
@@ -37,6 +37,7 @@ PAGE = 20  # editions that are read at a time, with their threads
 SLACK = timedelta(days=2)  # an edition's date is local, and a feed's clock may run ahead
 # An article that an edition quotes stays for good; that it does is not found out anew for ever.
 LOOKED_AT = timedelta(days=400)
+AT_ONCE = 20_000  # articles that one call deletes: others wait for the database meanwhile
 _NAME = re.compile(r'"([^"\\]{1,16})"')  # an article's id in JSON, and whatever else is as short
 
 Opened = Callable[[], AbstractContextManager[Connection]]
@@ -80,14 +81,10 @@ class Retention:
         with self._read() as connection:
             old = _old(connection, before)
             oldest = min(old.values(), default=before) - SLACK
-            unnamed = _unnamed(connection, set(old), editions.c.date >= oldest.date())
-        count = 0
-        for some in chunks(sorted(unnamed)):
-            with self._write() as connection:  # meanwhile an edition may have been made of them
-                count += _delete(
-                    connection, sorted(_unnamed(connection, set(some), editions.c.created >= now))
-                )
-        return count
+            unnamed = _unnamed(connection, old, editions.c.date >= oldest.date())
+        with self._write() as connection:  # meanwhile an edition may have been made of them
+            gone = _unnamed(connection, sorted(unnamed)[:AT_ONCE], editions.c.created >= now)
+            return _delete(connection, sorted(gone))
 
     def _pending(self) -> Iterator[Subscriber]:
         people, after = SubscriberTable(self._read, self._write), ""
@@ -111,22 +108,27 @@ def _old(connection: Connection, before: datetime) -> dict[str, datetime]:
     return {row.id: row.published for row in connection.execute(query)}
 
 
-def _unnamed(connection: Connection, ids: set[str], those: ColumnElement[bool]) -> set[str]:
+def _unnamed(connection: Connection, ids: Collection[str], those: ColumnElement[bool]) -> set[str]:
     """Those of some articles that no edition of `those` names, nor a thread of it."""
     if not ids:
-        return ids
+        return set()
+    left = set(ids)
     named = list(connection.execute(select(editions.c.id).where(those).order_by(editions.c.id)).scalars())
     for start in range(0, len(named), PAGE):
         page = named[start : start + PAGE]
         own = select(editions.c.content).where(editions.c.id.in_(page))
-        left = select(threads.c.content).where(threads.c.edition.in_(page))
-        for query in (own, left):
+        followed = select(threads.c.content).where(threads.c.edition.in_(page))
+        for query in (own, followed):
             for content in connection.execute(query).scalars():
-                ids = ids.difference(_NAME.findall(content))
-    return ids
+                left.difference_update(_NAME.findall(content))
+    return left
 
 
 def _delete(connection: Connection, ids: Sequence[str]) -> int:
-    for column in (texts.c.article, listings.c.article, aliases.c.article):
-        connection.execute(column.table.delete().where(column.in_(ids)))
-    return connection.execute(articles.delete().where(articles.c.id.in_(ids))).rowcount
+    for some in chunks(ids):
+        for column in (texts.c.article, listings.c.article, articles.c.id):
+            connection.execute(column.table.delete().where(column.in_(some)))
+    if ids:  # once for all: an article's names are not indexed by it
+        kept = select(articles.c.id)
+        connection.execute(aliases.delete().where(aliases.c.article.not_in(kept)))
+    return len(ids)
