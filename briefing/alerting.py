@@ -46,12 +46,16 @@ log = logging.getLogger("briefing.alerts")
 
 @contextmanager
 def looked_at_after(settings: Settings, clock: Clock | None = None) -> Iterator[None]:
-    """Look, and tell, when the block has ended, however it ended; what stands in the way of that is logged only."""
+    """Look, and tell, when the block has ended, also by an error; what stands in the way of that is logged only.
+
+    Whoever is told to stop does not wait for a mail server first.
+    """
     try:
         yield
-    finally:
-        if settings.alerts.ways:
-            _try(settings, clock or SystemClock())
+    except Exception:
+        _try(settings, clock or SystemClock())
+        raise
+    _try(settings, clock or SystemClock())
 
 
 def tell(settings: Settings, store: SqlStore, clock: Clock) -> list[Problem]:
@@ -61,7 +65,7 @@ def tell(settings: Settings, store: SqlStore, clock: Clock) -> list[Problem]:
     """
     with store.lease("alerts", SECONDS):
         watching = Watching(settings, store, clock)
-        store.problems.see(list(problems(watching, store)), clock.now())
+        store.problems.see(problems(watching), clock.now())
         failed = [str(error) for way in settings.alerts.ways if (error := _told(way, settings, store, clock))]
     if failed:
         raise MailError("; ".join(failed))
@@ -79,11 +83,15 @@ def try_ways(settings: Settings, clock: Clock) -> tuple[str, ...]:
     return settings.alerts.ways
 
 
-def problems(watching: Watching, store: SqlStore) -> Iterator[Problem]:
-    """Everything that is wrong now."""
+def problems(watching: Watching) -> list[Problem]:
+    """Everything that is wrong now, the gravest first."""
+    return sorted(_problems(watching), key=_weight)
+
+
+def _problems(watching: Watching) -> Iterator[Problem]:
     policy = watching.settings.alerts
     for plan in watching.settings.editions:
-        yield from _failed(plan, watching, store)
+        yield from _failed(plan, watching)
         if policy.overdue_minutes:
             yield from _overdue(plan, watching, timedelta(minutes=policy.overdue_minutes))
     if policy.sending_minutes:
@@ -93,8 +101,8 @@ def problems(watching: Watching, store: SqlStore) -> Iterator[Problem]:
             yield from _dead(health, watching, timedelta(days=policy.feed_days))
 
 
-def _failed(plan: EditionPlan, watching: Watching, store: SqlStore) -> Iterator[Problem]:
-    recent = store.runs.recent(watching.now(), RUNS, name=plan.name)
+def _failed(plan: EditionPlan, watching: Watching) -> Iterator[Problem]:
+    recent = watching.runs(RUNS, plan.name)
     last = next((run for run in recent if run.outcome not in SAYING_NOTHING), None)
     if last and last.outcome in ("failed", "killed"):
         yield Problem(
@@ -214,6 +222,8 @@ def _mail(alert: Alert, settings: Settings) -> None:
 
 
 def _try(settings: Settings, clock: Clock) -> None:
+    if not settings.alerts.ways:
+        return
     try:
         store = open_store(settings, clock)
         try:

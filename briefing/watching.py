@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from briefing import editorial
 from briefing.app import configured_feeds
 from briefing.errors import ConfigError
-from briefing.model import Feed, FeedState, Problem, Run
+from briefing.model import Feed, FeedState, Run
 from briefing.ports import Clock
 from briefing.settings import Settings
 from briefing.store import SqlStore
@@ -73,9 +73,9 @@ class Watching:
         """The present moment."""
         return self._clock.now()
 
-    def runs(self, limit: int) -> list[Run]:
-        """The last runs, newest first."""
-        return self._store.runs.recent(self.now(), limit)
+    def runs(self, limit: int, name: str = "") -> list[Run]:
+        """The last runs, at one edition or at all, newest first."""
+        return self._store.runs.recent(self.now(), limit, name=name)
 
     def made(self, name: str = "", limit: int = 1) -> list[Run]:
         """The last runs that made an edition, of one name or of all, newest first."""
@@ -84,10 +84,6 @@ class Watching:
     def last_made(self) -> list[Run]:
         """The last run at each edition of the settings that made one."""
         return [run for plan in self.settings.editions for run in self.made(plan.name)]
-
-    def problems(self) -> list[Problem]:
-        """What was wrong when it was last looked at, the oldest first."""
-        return self._store.problems.open()
 
     def sendings(self) -> list[Sending]:
         """What was begun to be sent in the last days, newest first."""

@@ -296,6 +296,13 @@ def test_whatever_ends_a_run_operators_are_told_and_the_error_goes_on(scene):
     assert len(scene.subjects) == 1
 
 
+def test_run_that_is_told_to_stop_does_not_wait_for_a_mail_server(scene):
+    scene.run()
+    with pytest.raises(KeyboardInterrupt), looked_at_after(scene.settings, scene.clock):
+        raise KeyboardInterrupt
+    assert scene.subjects == []
+
+
 def test_alert_that_cannot_be_told_does_not_fail_what_was_done(scene, caplog):
     scene.hook.status = 500
     scene.run()

@@ -96,8 +96,8 @@ def run(
 
     Leaves digest.html, digest.txt, digest.eml, index.html (every sentence with its source) and edition.json in the output
     folder, which shows the last edition asked for, and a copy in archive/. A second run of the day that finds nothing new
-    changes no file; one that does makes a revision. Lets go of what is older than [keep] says. However it ends, those
-    whom [alerts] names are told what is wrong (`briefing alerts`). Ends with 3 when there is nothing
+    changes no file; one that does makes a revision. Lets go of what is older than [keep] says. When it has ended or failed,
+    those whom [alerts] names are told what is wrong (`briefing alerts`). Ends with 3 when there is nothing
     to report, 4 when a model is missing (`briefing models pull`), 5 when the output folder or database cannot be written,
     6 when another run is at it; with --send, 7 when no mail can be sent now.
     """

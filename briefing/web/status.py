@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Response
 
+from briefing.alerting import problems
 from briefing.model import Problem, Run
 from briefing.redaction import redacted
 from briefing.store.observations import Sending
@@ -39,6 +40,14 @@ class RunLine:
     began: str
     what: str  # how it ended, with what, in what time
     is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLine:
+    """What is wrong, why, and what to do."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +88,7 @@ def routes(watching: Watching, operator: Operator, looks: Looks, speech: Speech)
             zone=clock_face.zone,
             now=clock_face.at(watching.now()),
             fault=watching.fault(),
-            problems=[_problem_line(each, clock_face) for each in watching.problems()],
+            problems=[_problem_line(each, clock_face) for each in problems(watching)],
             runs=[_run_line(run, clock_face) for run in watching.runs(RUNS)],
             stages=_stages(made),
             sentences=_sentences(made),
@@ -107,8 +116,10 @@ class _ClockFace:
         return f"{when.astimezone(self._zone):%Y-%m-%d %H:%M}" if when else "never"
 
 
-def _problem_line(problem: Problem, clock_face: _ClockFace) -> str:
-    return redacted(f"{problem.title} (since {clock_face.at(problem.since)}): {problem.text}")
+def _problem_line(problem: Problem, clock_face: _ClockFace) -> ProblemLine:
+    lines = [f"Since {clock_face.at(problem.since)}.", *problem.text.splitlines()]
+    title = redacted(problem.title)
+    return ProblemLine(title=title[0].upper() + title[1:], lines=tuple(map(redacted, lines)))
 
 
 def _run_line(run: Run, clock_face: _ClockFace) -> RunLine:

@@ -130,6 +130,13 @@ def test_runs_are_told_with_how_they_ended(text):
     assert '<td class="fault">killed: its process is gone</td>' in text
 
 
+def test_what_is_wrong_stands_first_with_what_to_do(text):
+    assert text.index("What is wrong") < text.index('id="runs"')
+    assert '<p class="fault">The last run of daily failed</p>' in text
+    assert "Try it again with `briefing run --edition daily`" in text
+    assert '<p class="fault">Old Mill Gazette cannot be read</p>' in text
+
+
 def test_every_stage_and_kind_of_sentence_is_drawn_and_in_numbers(text):
     for name in (*STAGES, "verbatim", "compressed"):
         assert f"<title>{name}</title>" in text
