@@ -6,11 +6,14 @@ it. Its language is not the one of bytes, as on most servers.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -102,16 +105,31 @@ class Postgres:
         (self.folder / "data" / "pg_hba.conf").write_text(_ACCESS, "ascii")
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers. It ends with this process, however that ends."""
         parts = [f"{name}={value}" for name, value in _PARTS.items()]
-        options = " ".join(
-            f"-c {each}" for each in (*_FAST, *parts, f"unix_socket_directories={self.folder}")
+        options = (*_FAST, *parts, f"unix_socket_directories={self.folder}")
+        self._process = subprocess.Popen(
+            [self._programs / "postgres", "-D", "data", *(word for each in options for word in ("-c", each))],
+            cwd=self.folder,
+            user=self._user,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=_end_with_parent,
         )
-        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+        assert self._process.stderr is not None
+        assert any("ready to accept connections" in line for line in self._process.stderr), "it did not start"
+        self._reading = threading.Thread(
+            target=self._process.stderr.read, daemon=True
+        )  # or it would wait for us
+        self._reading.start()
 
     def stop(self) -> None:
         """Stop it at once."""
-        self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
+        self._reading.join()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
 
     def prepare(self) -> None:
         """What all databases are copied from."""
@@ -129,6 +147,10 @@ class Postgres:
             check=True,
             timeout=120,
         )
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGQUIT)  # PR_SET_PDEATHSIG, prctl(2)
 
 
 def _ordinary() -> str:
