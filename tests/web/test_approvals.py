@@ -156,11 +156,10 @@ def test_an_editor_logs_in_looks_and_says_yes(site, browser, scripts):
     page.get_by_label("Token").fill(TOKEN)
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name=TODAY).click()
-    framed = page.frame_locator("iframe")
-    assert framed.get_by_role("heading", name="The Morning Brief").is_visible()
+    page.frame_locator("iframe").get_by_role("heading", name="The Morning Brief").wait_for()
     page.get_by_label("Your name").fill("Ana")
     page.get_by_role("button", name="Approve").click()
-    assert page.get_by_text("approved by Ana", exact=False).first.is_visible()
+    page.get_by_text("approved by Ana").first.wait_for()
     assert decided(site) == [("approved", "Ana", "")]
     assert faults == []
     context.close()
