@@ -26,7 +26,9 @@ _RULES = (
     ),
     (re.compile(r"\b(Bearer|Basic|AUTH PLAIN|AUTH LOGIN)\s+[\w.~+/=-]+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (
-        re.compile(rf"((?:^|[?&;\s])[\w.-]*{_SECRET}(?:_file)?)(=)(?:'[^']*'|[^&\s#\"'<>),;\]]+)", re.IGNORECASE),
+        re.compile(
+            rf"((?:^|[?&;\s])[\w.-]*{_SECRET}(?:_file)?)(=)(?:'[^']*'|[^&\s#\"'<>),;\]]+)", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}",
     ),
     (re.compile(r"[0-9a-f]{16}(?:\.[A-Za-z0-9_-]{2,12})?\.[A-Za-z0-9_-]{43}"), "<token>"),
