@@ -27,10 +27,18 @@ __all__ = ["cli", "main"]
 COMMANDS = {
     "run": ("run", "run", "Read the feeds and make the digest."),
     "preview": ("preview", "preview", "Look at a digest in the browser: page, mail, text and message."),
-    "diff": ("diff", "diff", "Say what the files of now would change in a digest."),
+    "diff": (
+        "diff",
+        "diff",
+        "Say what briefing.toml, feeds/ and prompts/, as they are now, would change in a digest.",
+    ),
     "try": ("try_on", "try_on", "See what a prompt, or the themes, make of one article."),
     "check": ("check", "check", "Find every fault in briefing.toml, feeds/ and prompts/."),
-    "feeds": ("feeds", "feeds", "List, find, add, pause, import and export feeds; see how they are doing."),
+    "feeds": (
+        "feeds",
+        "feeds",
+        "List, find, add, pause, remove, import and export feeds; see how they are doing.",
+    ),
     "themes": ("themes", "themes", "List the themes; try them on a text; correct them with a labelled line."),
     "stories": ("stories", "stories", "Follow stories over days; merge and split them."),
     "models": ("models", "models", "Get the local models; see what is there."),
@@ -64,7 +72,7 @@ COMMANDS = {
     "database": (
         "database",
         "database",
-        "See what the database holds; copy it to another place, such as PostgreSQL.",
+        "See what the database holds; copy it to another place.",
     ),
     "web": ("web", "web", "Serve the site: sign-up, preferences, the archive with search, stories, feeds."),
     "doctor": (
@@ -75,9 +83,13 @@ COMMANDS = {
     "serve": (
         "serve",
         "serve",
-        "Run for good: editions at their hours, feeds, mail, the site.",
+        "Run for good: editions at their hours, feeds in between, mail, reports, the site.",
     ),
-    "poll": ("poll", "poll", "Read the feeds and keep what they list; make no digest."),
+    "poll": (
+        "poll",
+        "poll",
+        "Read the feeds of all editions and keep what they list; make no digest, load no model.",
+    ),
     "backup": (
         "backup",
         "backup",
