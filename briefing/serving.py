@@ -39,7 +39,6 @@ __all__ = ["Service", "ServiceParts", "serving"]
 LOOK_SECONDS = 60.0
 DAY_SECONDS = 86_400.0
 _DATES = 60  # newest ones that are looked at: more than [serve] catch_up_days can be
-_OTHERS = 6  # exit code: another process is at it
 log = logging.getLogger("briefing.serve")
 
 
@@ -51,7 +50,7 @@ class ServiceParts:
     store: SqlStore
     clock: Clock
     children: Children
-    look_seconds: float = LOOK_SECONDS
+    look_seconds: float = LOOK_SECONDS  # a minute, as the settings mean it too
 
 
 class Service:
@@ -149,16 +148,15 @@ class Service:
     def jobs(self) -> Iterator[Job]:
         """What is done again and again; editions and feeds take turns, for both read the feeds."""
         policy, look = self._parts.settings.present.serve, self._parts.look_seconds
-        minute = look / LOOK_SECONDS * 60
         yield self._job("editions", self.editions, look, "work")
         yield self._job("send", self.send, look, "mail")
         yield self._job("upkeep", self.upkeep, DAY_SECONDS, "mail")
         yield self._job("alerts", self.alerts, look, "site")
         yield Job(name="renew", work=lambda: self.renewed(), seconds=look, lane="site", at_once=False)
         if policy.poll_minutes:
-            yield self._job("poll", self.poll, policy.poll_minutes * minute, "work")
+            yield self._job("poll", self.poll, policy.poll_minutes * look, "work")
         if policy.bounce_minutes:
-            yield self._job("bounces", self.bounces, policy.bounce_minutes * minute, "mail")
+            yield self._job("bounces", self.bounces, policy.bounce_minutes * look, "mail")
 
     def _job(self, name: str, work: Callable[[], int], seconds: float, lane: str) -> Job:
         return Job(name=name, work=lambda: self.guarded(work), seconds=seconds, lane=lane)
@@ -198,9 +196,9 @@ class Service:
         return self._told_code(f"sending {edition or 'what is due'}", code)
 
     def _told_code(self, what: str, code: int) -> int:
-        if code and code != _OTHERS and not self._parts.children.over:
+        if code and code != Busy.exit_code and not self._parts.children.over:
             log.error("%s: %s", what, meaning(code))
-        return 0 if code == _OTHERS else code
+        return 0 if code == Busy.exit_code else code
 
     def _tell_coming(self) -> None:
         """Say when the next edition is due, whenever that is another than before."""
