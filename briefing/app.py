@@ -48,7 +48,7 @@ class RunOptions:
     hours: int | None = None  # how far back it looks
     feeds: tuple[str, ...] = ()  # feed documents, lists or URLs instead of the configured lists
     offline: bool = False
-    if_missing: bool = False  # a date that has an edition gets no other; the window opens as if the run were on time
+    if_missing: bool = False  # a date has one edition; the window opens as if the run were on time
 
 
 def open_store(settings: Settings, clock: Clock | None = None) -> SqlStore:
