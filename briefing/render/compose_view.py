@@ -183,7 +183,15 @@ class _Builder:
             ),
             made=made(sentence, self._words),
             corrected=self._corrected.get(sentence.key, ""),
+            titled=self._titled(sentence),
         )
+
+    def _titled(self, sentence: Sentence) -> str:
+        """Whose title a headline is: a title may say more than its report, and its reader should know who says it."""
+        support = sentence.support[0]
+        source = self._sources[support.article]
+        own = support.start == 0 and plain(support.quote) == source.title
+        return self._words.say("headline_by", outlet=source.outlet) if own else ""
 
     def _mark(self, status: Status) -> str:
         """Whether a story is new; nothing is marked where there is nothing that it could be new against."""

@@ -56,6 +56,7 @@ class Statement:
     quoted: tuple[Quoted, ...]
     made: Made
     corrected: str = ""  # anchor of the notice that corrects it
+    titled: str = ""  # "Headline: Meridian News Agency" of an outlet's own title; "" of sentences
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -1,7 +1,7 @@
 """Headlines: the option that is borne out best and fits its theme, for each section of a story; no two alike.
 
-readings, evidence ─ options ─ value for each theme ─> the best pair first, each option once
-                                       └─ none left ─> the best again ─> whatever there is
+readings, evidence ─ options ─ value for each theme ─> the best pair first, each option once; too long ones after the others
+                                       └─ none left ─> whatever there is ─> the best again
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from briefing.summarise.title_reading import Reading
 __all__ = ["Headlines"]
 
 _LEAST = -0.3  # value below which an option is about something else or no report
+_TOO_LONG = 1.0  # of value that a long headline must be ahead of a short one
 _PLAIN = -9.0  # worth of a title that is a report, if one that its body hardly mentions
 _DENIED = 1.0  # what an option is worth less that a later report denies
 _FIRST_PASSAGES = 15  # of an article in which a denial is looked for
@@ -78,17 +79,23 @@ class Headlines:
             [PassageRef(article=a.id, passage=p.index) for a in task.articles for p in a.passages[:2]]
         )
         pairs = [(self._value(o, tasks[i], evidences[i], centre), i, o) for i in group for o in options]
-        pairs.sort(key=lambda p: (-p[0], p[1], p[2].article.id, p[2].ref.passage))
+        pairs.sort(key=lambda p: (-p[0] + self._too_long(p[2]), p[1], p[2].article.id, p[2].ref.passage))
         given: dict[int, Sentence] = {}
         for value, i, option in pairs:
             name = option.sentence.text.casefold()
             if i not in given and name not in self._used and value >= _LEAST:
                 given[i] = option.sentence
                 self._used.add(name)
-        for i in group:
+        for i in [i for i in group if i not in given]:
             best = next((o.sentence for value, j, o in pairs if j == i and value >= _LEAST), None)
-            given.setdefault(i, best or self._whatever(tasks[i], evidences[i], shortened))
+            other = self._whatever(tasks[i], evidences[i], shortened)
+            again = other.text.casefold() in self._used or not stands_alone(other.text, other.language)
+            given[i] = best if best and again else other
+            self._used.add(given[i].text.casefold())
         return given
+
+    def _too_long(self, option: Option) -> float:
+        return _TOO_LONG * (length(option.sentence) > self._limits.headline_words)
 
     def _value(self, option: Option, task: SummaryTask, evidence: Evidence, centre: _Vector | None) -> float:
         """What the option is worth as the headline of one theme's section."""
@@ -152,7 +159,11 @@ class Headlines:
             [h for h in cut if h.text.casefold() not in self._used] or cut or [verbatim(evidence.passages[0])]
         )
         chosen = min(unused, key=self._badness)
-        titles = [t for t in self._options.titles(task, (evidence,), shared=0.0) if t.worth > _PLAIN]
+        titles = [
+            t
+            for t in self._options.titles(task, (evidence,), shared=0.0)
+            if t.worth > _PLAIN and t.sentence.text.casefold() not in self._used
+        ]
         long = length(chosen) > 2 * self._limits.headline_words
         if titles and (long or not stands_alone(chosen.text, chosen.language)):
             # its body is too short to bear it out
@@ -160,7 +171,6 @@ class Headlines:
         elif breaks_off(chosen) or unusable(chosen.text, self._language) or _stray(chosen, task, made):
             # what an outlet printed over it says at least what it is about
             chosen = self._lead_title(task) or chosen
-        self._used.add(chosen.text.casefold())
         return chosen
 
     def _lead_title(self, task: SummaryTask) -> Sentence | None:

@@ -4,8 +4,8 @@
     openings ─ made short ─ less length, leaning ─────────────────────┼─> options
     evidence of a story of several themes ─ made short ───────────────┘
 
-Truth first: a title costs what it says beyond its own report; a sentence costs its length. So a plain title that is borne out
-wins, then a short opening, then a title with a word too many, then a long opening, then what there is.
+A title is an outlet's own words and is published as such, under its name; it costs what it says beyond its own report. A
+sentence costs its length. So a plain title that is borne out wins, then a short opening, then a title with a word too many.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ __all__ = ["BORNE_OUT", "Option", "Options", "breaks_off", "length"]
 
 BORNE_OUT = "borne out"  # the check that a title passes whose report says the same
 _SOUND = 0.5  # risk up to which it does
-_BEYOND_REPORT = 1.2  # what a title is worth less for each unit of `Grounding.risk`
-_TOO_FAR = 0.5  # further, for each unit beyond one
+_BEYOND_REPORT = 0.4  # what a title is worth less for each unit of `Grounding.risk`
+_TOO_FAR = 0.2  # further, for each unit beyond one
 _SCENE = 0.8  # what an opening is worth less that shares no word with the titles of its story
 _HALF = 0.4  # share of a title's words from which on an opening tells what it announces
 _SENTENCE = 0.35  # what an outlet's own title is worth more than a sentence
@@ -51,7 +51,7 @@ _FLAT = 0.3  # what one is worth less that states what the other outlets only kn
 _AGREED = 0.3  # what one is worth more whose words all stand in the other outlets' titles and openings
 _BESIDE = 0.3  # of a word that is missing in its own report and stands in another's
 _COMMENT = 0.5  # what a comment's title or opening is worth less than a report's
-_INSIDE = 0.5  # what a sentence is worth less that does not open its article
+_INSIDE = 0.2  # what a sentence is worth less that does not open its article
 _BEYOND = 8  # words over the limit that a title may have
 _LEANING = 0.4  # from which on a sentence leans too much on others
 _MOST = 20  # articles of a story whose titles and openings are considered
@@ -158,7 +158,7 @@ class Options:
             standing = [h for h in forms_of(key, shortened) if stands_alone(h.text, h.language)]
             if standing:
                 best = min(standing, key=lambda h: max(0, length(h) - self._limits.headline_words))
-                worth = self._worth(best, source.article) - _SENTENCE * breaks_off(best)
+                worth = self._worth(best, source.article) - _INSIDE - _SENTENCE * breaks_off(best)
                 found.append(self._option(best, source.article, worth))
         return found
 

@@ -39,6 +39,7 @@ _FIRST_PERSON = re.compile(
 _FIRST_PERSON_SMALL = re.compile(  # "us" may be the country
     r"\b(?:i|i[’'](?:m|ve|d|ll)|we|we[’'](?:re|ve|d|ll)|my|our|me|you|your)\b", re.IGNORECASE
 )
+_TURNS = re.compile(r", (?:however|meanwhile|moreover|instead|likewise|in contrast|by contrast),")
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]")
 _WORDS_A_PAUSE = 8  # fewer words to a comma than that make a list
 _WORDS_A_NAME = 100  # in which a text that capitalises names has one at least
@@ -221,6 +222,7 @@ def leaning(text: str, language: str = "en", *, capitals: bool = True) -> float:
         _nobody_speaks(text) if capitals else 0.0,
         (0.2 if _LINKS.match(text) else 0.5) * bool(_LEAN_START.match(text)),
         0.5 * bool(_POINTS_BACK.search(text)),
+        0.4 * bool(_TURNS.search(text)),
     )
     if _THIS.search(" ".join(text.split()[:7])):
         lean = max(lean, 0.6)  # "Karsovia denies this"

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -155,9 +156,28 @@ def test_a_single_source_is_said_to_be_one(mail):
     assert "Northern Radio 05:30 [5] · a single source" in text
 
 
+def test_an_outlets_own_title_stands_above_its_name(mail):
+    text, markup = reading.parts(mail)
+    below = [h.getnext().text_content() for h in reading.tree(markup).xpath("//h3")]
+    assert below[0] == "Headline: Coastal Wire"
+    assert [each for each in below if not each.startswith("Headline: ")] == []
+    assert "Headline: Coastal Wire" in text.splitlines()
+
+
+def test_a_sentence_as_headline_is_nobodys_title():
+    edition = editions.morning()
+    sections = [
+        replace(section, stories=tuple(replace(s, headline=s.sentences[0]) for s in section.stories))
+        for section in edition.sections
+    ]
+    files = render(replace(edition, sections=tuple(sections))).files
+    assert b"Headline: " not in files["digest.html"]
+    assert b"Headline: " not in files["digest.txt"]
+
+
 def test_outlets_beyond_those_named_are_counted(mail):
     about = reading.tree(reading.parts(mail)[1]).xpath("//p[contains(@style, '13px/20px')]")
-    lead = next(p.text_content() for p in about if "Coastal Wire" in p.text_content())
+    lead = next(p.text_content() for p in about if "and 2 more" in p.text_content())
     assert " ".join(lead.split()) == (
         "Coastal Wire 06:12 · Meridian Post 07:06 · Oststadt Tageblatt 06:42 (in German) · The Ledger 07:30 and 2 more"
     )
