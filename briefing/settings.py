@@ -87,11 +87,11 @@ class Settings:
     soft_bounces: int  # in a row, that suppress
     imap: ImapAccount
     imap_password: str = field(repr=False)
-    keep: KeepPolicy
     secret_files: Mapping[str, Path]  # the variables that end in _FILE, and the files that they name
     operator_token: str = field(repr=False)  # "" = no page for operators
     alerts: AlertPolicy
     alert_secret: str = field(repr=False)  # signs web hooks; "" = they are not signed
+    keep: KeepPolicy
     approvals: Mapping[str, ApprovalRule]  # by edition; what is not in it needs none
     sha256: str  # of the file's bytes
     listed_in: str = field(compare=False)  # the file as messages name it
@@ -250,11 +250,11 @@ def _settings(
         soft_bounces=shape.bounces.soft_limit,
         imap=ImapAccount(**shape.bounces.model_dump(exclude={"soft_limit"})),
         imap_password=secret(given, "BRIEFING_IMAP_PASSWORD", here),
-        keep=KeepPolicy(**shape.keep.model_dump()),
         secret_files=secret_files(given, here),
         operator_token=secret(given, OPERATOR_TOKEN, here),
         alerts=AlertPolicy(**shape.alerts.model_dump()),
         alert_secret=secret(given, "BRIEFING_ALERT_SECRET", here),
+        keep=KeepPolicy(**shape.keep.model_dump()),
         approvals={each.name: _rule(each) for each in shape.editions if each.approval != "none"},
         sha256=document.sha256,
         listed_in=document.file,
