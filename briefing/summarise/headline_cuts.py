@@ -30,6 +30,9 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MEANWHILE = word_set("as after while amid following during despite because")
+_BEFORE_A_DAY = word_set(  # words that hang on it: "later Wednesday", "until Friday"
+    "early late earlier later last next this every by until since from and to before after"
+)
 _SHADES = word_set("even just shortly hours days")
 _PARTY = re.compile(r"^[RDI](?:[-.,–—].*)?$")
 _ANY = word_set("someone anyone everyone those all any some many most none nobody everybody people")
@@ -93,19 +96,7 @@ def _days(tree: Tree) -> Iterator[_Part]:
         text = tree.text[tree.tokens[left].start : tree.tokens[right].end]
         if head.pos not in {"VERB", "AUX"} or not _DAY.match(text) or left == 0 or right >= tree.last + 1:
             continue
-        if tree.lower(left - 1) in {
-            "early",
-            "late",
-            "by",
-            "until",
-            "since",
-            "from",
-            "and",
-            "to",
-            "before",
-            "after",
-            ",",
-        }:
+        if tree.lower(left - 1) in _BEFORE_A_DAY or tree.lower(left - 1) == ",":
             continue
         if (
             tree.lower(right + 1) in {"and", "or", "through", "-", "–"}

@@ -46,15 +46,16 @@ _SENTENCE = 0.35  # what an outlet's own title is worth more than a sentence
 _LONG = 0.025  # of what a word too many costs is given back beyond twice the limit: better long than false
 _LEANS = 0.25  # what a sentence is worth less that refers to something outside, if only by "the"
 _ALONE = 0.25  # what a title is worth less that its own body does not bear out, where it can only be compared roughly
-_DULL = 0.75  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
+_DULL = 1.5  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
 _FLAT = 0.3  # what one is worth less that states what the other outlets only know as alleged
 _AGREED = 0.3  # what one is worth more whose words all stand in the other outlets' titles and openings
 _BESIDE = 0.3  # of a word that is missing in its own report and stands in another's
 _COMMENT = 0.5  # what a comment's title or opening is worth less than a report's
-_INSIDE = 0.2  # what a sentence is worth less that does not open its article
+_INSIDE = 0.3  # what a sentence is worth less that does not open its article
 _BEYOND = 8  # words over the limit that a title may have
 _LEANING = 0.4  # from which on a sentence leans too much on others
 _MOST = 20  # articles of a story whose titles and openings are considered
+_SUPPOSED = re.compile(r"(?:If|Unless|Whether|Suppose|Imagine|Assuming|Had|Were)\b")  # columns begin so, reports do not
 _TOLL = re.compile(r"\b(?:kill\w*|dead|death\w*|die[sd]?|toll|wound\w*|injur\w*|missing)\b", re.IGNORECASE)
 
 
@@ -108,12 +109,13 @@ class Options:
             if fault and not (fault == NO_REPORT and not instructs(drafted.text)):
                 continue
             worth = self._title_worth(drafted.text, article, task, shown)
+            worth -= _DULL * bool(fault)
             if reading.grounding is None:
                 rough = title_fault(drafted.text, article, longest, common=common)
-                worth -= _DULL if fault else _ALONE * bool(rough)
+                worth -= _ALONE * bool(rough)
             else:
                 risk = _risk(reading.grounding, beside)
-                worth -= _BEYOND_REPORT * risk + _TOO_FAR * max(0.0, risk - 1) + _DULL * bool(fault)
+                worth -= _BEYOND_REPORT * risk + _TOO_FAR * max(0.0, risk - 1)
                 drafted = _recorded(drafted, reading.grounding, risk)
             ref = PassageRef(article=article.id, passage=_title_index(article))
             found.append(Option(sentence=drafted, article=article, ref=ref, worth=worth))
@@ -168,7 +170,8 @@ class Options:
         return Option(sentence=form, article=article, ref=ref, worth=worth)
 
     def _unfit(self, text: str, article: Article) -> bool:
-        return bool(unusable(text, self._language)) or leaning(text, article.language) >= _LEANING
+        supposed = bool(_SUPPOSED.match(text))
+        return supposed or bool(unusable(text, self._language)) or leaning(text, article.language) >= _LEANING
 
     def _worth(self, form: Sentence, article: Article) -> float:
         leans = _LEANS * (not stands_alone(form.text, form.language))

@@ -25,6 +25,7 @@ _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})
 _REFUSED = re.compile(
     r"^(?:live|watch|video|listen|photos?|pictures?|opinion|analysis|comment|explainer|explained|quiz|podcast|factbox|"
     r"timeline|review|editorial|column|letters?|interview|in pictures|fact[- ]check|newsletter|as it happened)\b\s*[:|–—-]|"
+    r"^fact[- ]checking\b|"
     r"\blive (?:updates?|blog)\b|[-–—|:]\s*(?:live|video|opinion|as it happened)\b|"
     r"^(?:here[’']?s|this is|these are|what (?:we|you|to)\b|what is|how to|why|how|who|when|where|meet)\b|"
     r"^\d+ (?:things|ways|reasons|facts|takeaways|photos)\b|\b(?:you need to know|you won[’']t believe|need to know|"

@@ -324,3 +324,9 @@ def test_what_a_later_report_denies_is_no_headline() -> None:
     )
     assert "denie" in headline(claim, denial)
     assert headline(claim).startswith("General")
+
+
+def test_what_is_supposed_is_no_headline_while_there_is_a_title() -> None:
+    title = "Missiles struck the port of Belgar and Ruvenia may end the talks, the council of Belgar said"
+    opening = "If Belgar is struck again, Ruvenia will end the talks, the council said."
+    assert headline(article(title, opening, LEAD)) == title
