@@ -55,7 +55,9 @@ _INSIDE = 0.3  # what a sentence is worth less that does not open its article
 _BEYOND = 8  # words over the limit that a title may have
 _LEANING = 0.4  # from which on a sentence leans too much on others
 _MOST = 20  # articles of a story whose titles and openings are considered
-_SUPPOSED = re.compile(r"(?:If|Unless|Whether|Suppose|Imagine|Assuming|Had|Were)\b")  # columns begin so, reports do not
+_SUPPOSED = re.compile(
+    r"(?:If|Unless|Whether|Suppose|Imagine|Assuming|Had|Were)\b"
+)  # columns begin so, reports do not
 _TOLL = re.compile(r"\b(?:kill\w*|dead|death\w*|die[sd]?|toll|wound\w*|injur\w*|missing)\b", re.IGNORECASE)
 
 
