@@ -810,7 +810,7 @@ class MailPolicy:
     tls: Literal["auto", "starttls", "implicit", "never"] = "auto"
     tls_ca: str = ""  # file of further certificates to trust, absolute; "" = the system's
     return_path: str = ""  # where bounces go; "" = the address of `from`
-    connections: int = 4
+    connections: int = 1  # each may double a message where the sender is killed
     messages_per_connection: int = 100
     rate: float = 0.0  # messages a second at most, all connections together; 0 = as fast as it goes
     timeout: float = 60.0  # seconds for one answer of the server

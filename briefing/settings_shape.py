@@ -309,7 +309,7 @@ class MailShape(Shape):
         default="", description='an address such as "bounces@example.org"'
     )
     outbox: LineOrNone = Field(default="", description="a folder in quotes")
-    connections: int = Field(default=4, ge=1, le=100, description="a whole number from 1 to 100")
+    connections: int = Field(default=1, ge=1, le=100, description="a whole number from 1 to 100")
     messages_per_connection: int = Field(
         default=100, ge=1, le=100_000, description="a whole number from 1 to 100000"
     )
