@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault
 from briefing.issuing import FILES, edition_files, issue, reissue
-from briefing.model import EditionPlan, Feed
+from briefing.model import Article, EditionPlan, Feed
 from briefing.parts import Models, build_parts
 from briefing.ports import Clock, Progress
 from briefing.store import SqlStore, is_there
@@ -29,6 +29,7 @@ __all__ = [
     "RunOptions",
     "existing_store",
     "make_digest",
+    "one_article",
     "open_store",
     "rebuild",
     "stored_edition",
@@ -36,6 +37,7 @@ __all__ = [
     "with_output",
 ]
 
+NAMED = 5  # articles that an error names
 SAMPLE = "sample"  # the feed list that is read only when it is named
 
 
@@ -97,6 +99,18 @@ def stored_edition(settings: Settings, edition_id: str) -> tuple[str, str]:
         msg = f"no edition {edition_id!r} in {settings.database}: the newest are {known}"
         raise BriefingError(msg)
     return content, workings
+
+
+def one_article(found: Sequence[Article], wanted: str, edition_id: str, *, mend: str) -> Article:
+    """The only one of the articles of an edition that what an editor wrote fits; `BriefingError` where it is none, or several."""
+    if len(found) == 1:
+        return found[0]
+    if found:
+        titles = "; ".join(f"{a.id} {a.outlet}: {a.title}" for a in found[:NAMED])
+        msg = f"{wanted!r} fits {len(found)} articles of {edition_id}: {titles}"
+        raise BriefingError(msg)
+    msg = f"no article {wanted!r} in {edition_id}: {mend}"
+    raise BriefingError(msg)
 
 
 def make_digest(

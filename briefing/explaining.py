@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from briefing.analyse.embed import CachingEmbedder
 from briefing.analyse.likeness import opening
 from briefing.analyse.together import Pair, compare
-from briefing.app import existing_store, stored_edition
-from briefing.errors import BriefingError
+from briefing.app import existing_store, one_article, stored_edition
 from briefing.model import Article
 from briefing.models.load import load_embedder
 from briefing.settings import Settings
 
 __all__ = ["Compared", "compare_articles"]
-
-NAMED = 5  # articles that an error names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +54,4 @@ def compare_articles(settings: Settings, edition_id: str, one: str, other: str) 
 def _find(articles: Sequence[Article], wanted: str, edition_id: str) -> Article:
     words = wanted.casefold()
     found = [a for a in articles if a.id == wanted] or [a for a in articles if words in a.title.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        named = "; ".join(f"{a.id} {a.outlet}: {a.title}" for a in found[:NAMED])
-        msg = f"{wanted!r} fits {len(found)} articles of {edition_id}: {named}"
-        raise BriefingError(msg)
-    msg = f"no article {wanted!r} in {edition_id}: give its id or words of its title"
-    raise BriefingError(msg)
+    return one_article(found, wanted, edition_id, mend="give its id or words of its title")

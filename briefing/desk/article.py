@@ -10,7 +10,7 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefing.app import existing_store
+from briefing.app import existing_store, one_article
 from briefing.desk.base import base_of
 from briefing.errors import BriefingError
 from briefing.ingest.assemble import make_article
@@ -23,7 +23,6 @@ __all__ = ["article_of", "newest_articles"]
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 PAGES = (".html", ".htm", ".xhtml")
-NAMED = 5  # articles that an error names
 
 
 def article_of(settings: Settings, name: str) -> Article:
@@ -98,11 +97,5 @@ def _stored(settings: Settings, name: str) -> Article:
     words = name.casefold()
     found = list(known.values()) or [a for a in pool if a.url == name]
     found = found or [a for a in pool if words in a.title.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        titles = "; ".join(f"{a.id} {a.outlet}: {a.title}" for a in found[:NAMED])
-        msg = f"{name!r} fits {len(found)} articles of {base.edition.id}: {titles}"
-        raise BriefingError(msg)
-    msg = f"no article {name!r} in {base.edition.id}: give a file, an id, a URL or words of a title"
-    raise BriefingError(msg)
+    mend = "give a file, an id, a URL or words of a title"
+    return one_article(found, name, base.edition.id, mend=mend)

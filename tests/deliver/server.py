@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import subprocess
 import threading
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 HANG_UP = "HANG UP"  # the connection is closed instead of an answer
 TAKE_AND_HANG_UP = "TAKE IT AND HANG UP"  # the message is kept, and nobody is told
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 that ends in two days, and its key, in one file."""
+    key, both = folder / "key.pem", folder / "both.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(both)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    both.write_bytes(key.read_bytes() + both.read_bytes())
+    return both
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import subprocess
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,7 +12,7 @@ from briefing.doctor.mail import certificate, imap, smtp
 from briefing.doctor.site import site
 from briefing.model import Feed, FeedState, FetchPolicy, ImapAccount, MailPolicy, Validators
 from tests.deliver.imap_server import CERTIFICATE, ImapServer
-from tests.deliver.server import Script, smtp_server
+from tests.deliver.server import Script, self_signed, smtp_server
 from tests.fakes import FakeClock
 from tests.ingest.server import ScriptedServer, answer, redirect
 
@@ -89,16 +88,7 @@ def greet(port, password="", **policy):
 
 @pytest.fixture(scope="module")
 def own_certificate(tmp_path_factory):
-    """A certificate for 127.0.0.1 that ends in two days, with its key."""
-    folder = tmp_path_factory.mktemp("tls")
-    key, crt = folder / "key.pem", folder / "crt.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(crt)],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    crt.write_bytes(key.read_bytes() + crt.read_bytes())
-    return crt
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="module")
