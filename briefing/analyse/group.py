@@ -45,10 +45,10 @@ def group(likeness: Likeness, alone: frozenset[int] = frozenset()) -> list[Group
 
     Articles should come in a fixed order (by id).
     """
-    components = likeness.neighbours.components(alone)
-    groups = [
-        found for own, weighed in _weighed(likeness, components) for found in _stories(likeness, own, weighed)
-    ]
+    components = list(likeness.neighbours.components(alone))
+    groups = [Group(lead=int(own[0]), members=()) for own in components if len(own) == 1]
+    for own, weighed in _weighed(likeness, (each for each in components if len(each) > 1)):
+        groups += _stories(likeness, own, weighed)
     return sorted(groups, key=lambda g: g.lead)
 
 
@@ -80,9 +80,6 @@ def _batches(components: Iterable[Positions]) -> Iterator[list[Positions]]:
 
 
 def _stories(likeness: Likeness, positions: Positions, weighed: Weighed) -> Iterator[Group]:
-    if len(positions) == 1:
-        yield Group(lead=int(positions[0]), members=())
-        return
     neighbours = likeness.neighbours
     contrast = contrasted(weighed.alike[:, : len(positions)], neighbours.background[positions])
     parted = list(_parted(likeness, positions, weighed, contrast))
