@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.web.sites import STORY, TODAY
 
@@ -50,12 +51,12 @@ def test_from_sign_up_to_leaving(opened, site, scripts):
     page.get_by_label("Your e-mail address").fill(address)
     page.get_by_label("Strikes").check()
     page.get_by_role("button", name="Subscribe").click()
-    assert page.get_by_role("heading", name="Look into your mailbox").is_visible()
+    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
     assert subscriber(site, address).status == "pending"
 
     page.goto(site.link(address))
     page.get_by_role("button", name="Confirm").click()
-    assert page.get_by_role("heading", name="You are subscribed").is_visible()
+    expect(page.get_by_role("heading", name="You are subscribed")).to_be_visible()
     assert subscriber(site, address).status == "confirmed"
 
     page.get_by_role("link", name="Choose themes and time").click()
@@ -65,14 +66,14 @@ def test_from_sign_up_to_leaving(opened, site, scripts):
     page.get_by_label("Time of delivery").select_option("07:30")
     page.get_by_label("Time zone").fill("Europe/Kyiv")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Saved.").is_visible()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     found = subscriber(site, address)
     assert (found.themes, found.hour, found.timezone) == (("Diplomacy",), "07:30", "Europe/Kyiv")
 
     page.get_by_role("link", name="Unsubscribe").click()
     assert subscriber(site, address).status == "confirmed"
     page.get_by_role("button", name="Unsubscribe").click()
-    assert page.get_by_role("heading", name="You are unsubscribed").is_visible()
+    expect(page.get_by_role("heading", name="You are unsubscribed")).to_be_visible()
     assert subscriber(site, address).status == "unsubscribed"
     assert page.context.cookies() == []
     assert page.faults == []

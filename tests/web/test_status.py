@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from briefing.model import Article, Feed, FeedReading, FeedState, Run, RunCounts
 from briefing.store.deliveries import Queued
@@ -198,7 +199,7 @@ def test_page_fits_and_axe_finds_nothing(browser, site, width, scheme):
     page.get_by_label("Token").fill(TOKEN)
     page.get_by_role("button", name="Log in").click()
     page.get_by_text("In numbers").first.click()
-    assert page.get_by_role("heading", name="Status").is_visible()
+    expect(page.get_by_role("heading", name="Status")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert Axe().run(page).response["violations"] == []
     assert faults == []
@@ -212,6 +213,6 @@ def test_log_in_is_a_page_that_axe_finds_nothing_on(browser, site):
     page.goto(f"{site.url}/status")
     page.get_by_label("Token").fill("wrong")
     page.get_by_role("button", name="Log in").click()
-    assert page.get_by_text("This is not the operator’s token.").is_visible()
+    expect(page.get_by_text("This is not the operator’s token.")).to_be_visible()
     assert Axe().run(page).response["violations"] == []
     context.close()
