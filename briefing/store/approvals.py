@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 from briefing.model import Approval
 from briefing.store.schema import approvals, deliveries
 
-__all__ = ["ApprovalTable"]
+__all__ = ["GONE", "ApprovalTable"]
 
-_GONE = ("sending", "accepted", "unknown")  # states of what a subscriber may have
+GONE = ("sending", "accepted", "unknown")  # states of what a subscriber may have
 
 Opened = Callable[[], AbstractContextManager[Connection]]
 
@@ -57,7 +57,7 @@ class ApprovalTable:
     def is_out(self, edition_id: str) -> bool:
         """Whether somebody may have been sent the edition."""
         query = select(deliveries.c.subscriber).where(
-            deliveries.c.edition == edition_id, deliveries.c.state.in_(_GONE)
+            deliveries.c.edition == edition_id, deliveries.c.state.in_(GONE)
         )
         with self._read() as connection:
             return connection.execute(query.limit(1)).first() is not None

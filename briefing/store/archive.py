@@ -1,4 +1,4 @@
-"""Published editions as readers look for them: the newest revision of each date, page by page, and words in what was told.
+"""Editions as readers look for them: the newest revision of each date that they may read, page by page, and words in what was told.
 
 Portable: LIKE narrows, the exact comparison is made on the texts, for a database folds the case of ASCII letters only.
 """
@@ -6,18 +6,19 @@ Portable: LIKE narrows, the exact comparison is made on the texts, for a databas
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select, true, tuple_
 
 from briefing.codec import from_json
 from briefing.model import Thread
+from briefing.store.approvals import GONE
 from briefing.store.database import chunks
-from briefing.store.schema import editions, threads
+from briefing.store.schema import approvals, deliveries, editions, threads
 
 __all__ = ["Archive", "Issue", "Telling"]
 
@@ -46,15 +47,32 @@ class Telling:
 
 
 class Archive:
-    """Reads editions and threads; `read` begins a transaction."""
+    """Reads editions and threads; `read` begins a transaction.
 
-    def __init__(self, read: Callable[[], AbstractContextManager[Connection]]) -> None:
+    Of the names in `awaited` only those editions are there that an editor approved, or that have gone out undecided; what an
+    editor takes back is hidden at once, and the revision before it is there again.
+    """
+
+    def __init__(
+        self, read: Callable[[], AbstractContextManager[Connection]], awaited: Collection[str] = ()
+    ) -> None:
         self._read = read
+        self._awaited = awaited
+
+    def awaiting(self, names: Collection[str]) -> Archive:
+        """The archive as everybody may read it, where an editor has to approve the editions of some names."""
+        return Archive(self._read, names)
+
+    def has(self, edition_id: str) -> bool:
+        """Whether there is such an edition, of whatever revision."""
+        query = select(editions.c.id).where(editions.c.id == edition_id, self._readable(editions))
+        with self._read() as connection:
+            return connection.execute(query).first() is not None
 
     def issues(self, *, before: str = "", limit: int = 20) -> list[Issue]:
         """The newest editions, newest first; those that come after the edition `before` in this order."""
         order = (editions.c.date, editions.c.created, editions.c.id)
-        query = select(editions.c.id, editions.c.name, editions.c.date, editions.c.created).where(_newest())
+        query = self._issues()
         with self._read() as connection:
             if before:
                 last = connection.execute(select(*order).where(editions.c.id == before)).first()
@@ -62,30 +80,17 @@ class Archive:
                     return []
                 query = query.where(tuple_(*order) < tuple_(last.date, last.created, last.id))
             rows = connection.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
-            return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
+            return [_issue(row) for row in rows]
 
     def named(self, name: str, limit: int) -> list[Issue]:
         """The newest dates' editions of one name, newest first; of each date the newest revision."""
-        query = select(editions.c.id, editions.c.name, editions.c.date, editions.c.created)
-        query = query.where(_newest(), editions.c.name == name).order_by(editions.c.date.desc())
+        query = self._issues().where(editions.c.name == name).order_by(editions.c.date.desc())
         with self._read() as connection:
-            rows = connection.execute(query.limit(limit)).all()
-        return [Issue(id=row.id, name=row.name, date=row.date, created=row.created) for row in rows]
-
-    def earlier(self, edition_id: str) -> list[str]:
-        """Ids of the revisions before this one, newest first."""
-        mine = editions.alias()
-        same = (editions.c.name == mine.c.name) & (editions.c.date == mine.c.date)
-        query = select(editions.c.id).join(mine, same & (editions.c.revision < mine.c.revision))
-        with self._read() as connection:
-            found = connection.execute(
-                query.where(mine.c.id == edition_id).order_by(editions.c.revision.desc())
-            )
-            return list(found.scalars())
+            return [_issue(row) for row in connection.execute(query.limit(limit))]
 
     def followed(self, stories: Sequence[str]) -> list[Telling]:
         """Where some stories were told, on all dates."""
-        query = _told(select(threads.c.story, threads.c.date, threads.c.edition))
+        query = self._told(select(threads.c.story, threads.c.date, threads.c.edition))
         with self._read() as connection:
             return [
                 Telling(story=row.story, edition=row.edition, date=row.date)
@@ -95,7 +100,7 @@ class Archive:
 
     def tellings(self, limit: int) -> list[Telling]:
         """Where the stories that were told last were told last; newest first, each story once."""
-        query = _told(select(threads.c.story, threads.c.date, threads.c.edition)).limit(limit)
+        query = self._told(select(threads.c.story, threads.c.date, threads.c.edition)).limit(limit)
         with self._read() as connection:
             rows = connection.execute(query).all()
         found: dict[str, Telling] = {}
@@ -107,7 +112,7 @@ class Archive:
         """What was told last of the stories whose headline or sentences have all these words; newest first, each once."""
         if not words:
             return []
-        query = _told(select(threads.c.content)).where(*(_like(word) for word in words))
+        query = self._told(select(threads.c.content)).where(*(_like(word) for word in words))
         wanted = [word.casefold() for word in words]
         found: dict[str, Thread] = {}
         with self._read() as connection:
@@ -121,22 +126,45 @@ class Archive:
                     break
         return list(found.values())[:limit]
 
+    def telling(self, story: str) -> list[Thread]:
+        """What editions told of one story, oldest first, ties by edition."""
+        query = self._told(select(threads.c.content)).where(threads.c.story == story).order_by(None)
+        with self._read() as connection:
+            contents = connection.execute(query.order_by(threads.c.date, threads.c.edition)).scalars()
+            return [from_json(Thread, json.loads(content)) for content in contents]
 
-def _told(query: Select[Any]) -> Select[Any]:
-    told = query.join(editions, editions.c.id == threads.c.edition).where(
-        _newest(), ~threads.c.content.contains(_UNTOLD)
-    )
-    return told.order_by(threads.c.date.desc(), threads.c.edition.desc(), threads.c.story)
+    def _issues(self) -> Select[Any]:
+        columns = (editions.c.id, editions.c.name, editions.c.date, editions.c.created)
+        return select(*columns).where(self._newest())
+
+    def _told(self, query: Select[Any]) -> Select[Any]:
+        told = query.join(editions, editions.c.id == threads.c.edition).where(
+            self._newest(), ~threads.c.content.contains(_UNTOLD)
+        )
+        return told.order_by(threads.c.date.desc(), threads.c.edition.desc(), threads.c.story)
+
+    def _newest(self) -> ColumnElement[bool]:
+        """That everybody may read it, and no later revision of the same edition and date."""
+        later = editions.alias()
+        replaced = exists().where(
+            later.c.name == editions.c.name,
+            later.c.date == editions.c.date,
+            later.c.revision > editions.c.revision,
+            self._readable(later),
+        )
+        return and_(self._readable(editions), ~replaced)
+
+    def _readable(self, of: FromClause) -> ColumnElement[bool]:
+        if not self._awaited:
+            return true()
+        decided = select(approvals.c.state).where(approvals.c.edition == of.c.id).correlate(of)
+        last = decided.order_by(approvals.c.id.desc()).limit(1).scalar_subquery()
+        gone = exists().where(deliveries.c.edition == of.c.id, deliveries.c.state.in_(GONE)).correlate(of)
+        return or_(of.c.name.not_in(self._awaited), last == "approved", and_(last.is_(None), gone))
 
 
-def _newest() -> ColumnElement[bool]:
-    """That there is no later revision of the same edition and date."""
-    later = editions.alias()
-    return ~exists().where(
-        later.c.name == editions.c.name,
-        later.c.date == editions.c.date,
-        later.c.revision > editions.c.revision,
-    )
+def _issue(row: Any) -> Issue:
+    return Issue(id=row.id, name=row.name, date=row.date, created=row.created)
 
 
 def _like(word: str) -> ColumnElement[bool]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from briefing.edition.freeze import thaw
 from briefing.model import Article, Correction, Edition, EditionStory, Thread
 from briefing.store import SqlStore
-from briefing.store.archive import Issue, Telling
+from briefing.store.archive import Archive, Issue, Telling
 
 __all__ = ["Library", "Opened", "slug"]
 
@@ -56,14 +56,14 @@ class Opened:
 class Library:
     """Reads the store for the pages."""
 
-    def __init__(self, store: SqlStore, is_public: Callable[[str], bool] = lambda _: True) -> None:
+    def __init__(self, store: SqlStore, archive: Archive) -> None:
         self._store = store
-        self._is_public = is_public
+        self._archive = archive
         self._thawed = lru_cache(maxsize=KEPT)(self._thaw)
 
     def open(self, edition_id: str) -> Opened | None:
         """An edition by its id; None where there is none that everybody may read."""
-        if not _ID.fullmatch(edition_id) or not self._is_public(edition_id):
+        if not _ID.fullmatch(edition_id) or not self._archive.has(edition_id):
             return None
         try:
             edition = self._thawed(edition_id)
@@ -75,32 +75,20 @@ class Library:
         """The newest editions, newest first; those after `before` in this order."""
         if before and not _ID.fullmatch(before):
             return []
-        found: list[Opened] = []
-        while len(found) < limit and (issues := self._store.archive.issues(before=before, limit=limit)):
-            found += [opened for issue in issues if (opened := self._newest_public(issue.id))]
-            before = issues[-1].id
-        return found[:limit]
-
-    def _newest_public(self, edition_id: str) -> Opened | None:
-        """The edition, or the last revision before it that everybody may read."""
-        if opened := self.open(edition_id):
-            return opened
-        return next(filter(None, map(self.open, self._store.archive.earlier(edition_id))), None)
+        issues = self._archive.issues(before=before, limit=limit)
+        return [opened for issue in issues if (opened := self.open(issue.id))]
 
     def story(self, story: str) -> list[Thread]:
-        """The days on which a story was told or listed, oldest first; [] where it never was."""
-        if not _STORY.fullmatch(story):
-            return []
-        return [each for each in self._store.history(story) if each.told and self._is_public(each.edition)]
+        """The days on which a story was told, oldest first; [] where it never was."""
+        return self._archive.telling(story) if _STORY.fullmatch(story) else []
 
     def followed(self, stories: Iterable[str]) -> set[str]:
         """Those of some stories that have a page."""
-        found = self._store.archive.followed(sorted(stories))
-        return {each.story for each in found if self._is_public(each.edition)}
+        return {each.story for each in self._archive.followed(sorted(stories))}
 
     def search(self, words: Sequence[str]) -> list[Thread]:
         """Stories that have all these words, those told last first."""
-        return [each for each in self._store.archive.search(words) if self._is_public(each.edition)]
+        return self._archive.search(words)
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Articles as they are now, by id; those that exist."""
@@ -108,11 +96,11 @@ class Library:
 
     def tellings(self, limit: int) -> list[Telling]:
         """Where the stories that were told last were told last."""
-        return [each for each in self._store.archive.tellings(limit) if self._is_public(each.edition)]
+        return self._archive.tellings(limit)
 
     def issues(self, limit: int) -> list[Issue]:
         """The newest editions by id and date only."""
-        return [issue for issue in self._store.archive.issues(limit=limit) if self._is_public(issue.id)]
+        return self._archive.issues(limit=limit)
 
     def _thaw(self, edition_id: str) -> Edition:
         content = self._store.edition(edition_id)

@@ -25,7 +25,6 @@ from briefing.web.library import Library, slug
 from briefing.web.looks import Looks
 from briefing.web.metrics import Metrics
 from briefing.web.operator import OPERATOR_KEY, LogInFirst, Operator
-from briefing.web.public import publicity
 from briefing.web.rates import Rate
 from briefing.web.speech import Speech, speech
 
@@ -63,7 +62,8 @@ def create(
         redoc_url=None,
         redirect_slashes=False,
     )
-    library = Library(store, publicity(settings, store))
+    awaited = {name for name, rule in settings.approvals.items() if rule.policy != "none"}
+    library = Library(store, store.archive.awaiting(awaited))
     subscribing = Subscribing(store, clock, plan.name)
     tokens = Tokens(store.secret(TOKEN_KEY), clock)
     open_ = bool(settings.public_url)

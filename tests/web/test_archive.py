@@ -17,6 +17,14 @@ from tests.web import sites
 from tests.web.sites import STORY, TODAY, YESTERDAY
 
 SCRIPT = "<script>alert(1)</script>"
+EVERYWHERE = (
+    "/archive/",
+    "/archive/?q=missile",
+    f"/stories/{STORY}",
+    "/feed.xml",
+    "/themes/strikes/feed.xml",
+    "/sitemap.xml",
+)
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -248,14 +256,21 @@ def test_edition_that_waits_for_an_editor_is_nowhere_until_it_is_approved(tmp_pa
             assert [site.ask(path).status for path in paths] == [status] * 3
 
 
-def test_revision_that_waits_for_an_editor_leaves_the_one_before_it_in_the_archive(tmp_path):
+def test_revision_that_waits_for_an_editor_leaves_the_one_before_it_everywhere(tmp_path):
     toml = '[[editions]]\nname = "daily"\napproval = "hold"\n'
     with sites.site(tmp_path, toml=toml) as site:
         site.store.approvals.add(Approval(edition=YESTERDAY, state="approved", by="ann", at=site.clock.now()))
-        sites.add(site.store, replace(sites.before(), id=f"{YESTERDAY}-r2", revision=2))
-        assert [link for link in links(page(site, "/archive/")) if YESTERDAY in link] == [
-            f"/archive/{YESTERDAY}/"
-        ]
+        before = {path: site.ask(path).text for path in EVERYWHERE}
+        assert all(YESTERDAY in text or STORY in text for text in before.values())
+        again = replace(sites.before(), id=f"{YESTERDAY}-r2", revision=2)
+        sites.add(site.store, again, [sites.thread(again, STORY)])
+        assert {path: site.ask(path).text for path in EVERYWHERE} == before
+        assert site.ask(f"/archive/{YESTERDAY}-r2/").status == 404
+        site.store.approvals.add(
+            Approval(edition=f"{YESTERDAY}-r2", state="approved", by="ann", at=site.clock.now())
+        )
+        for path in ("/archive/", f"/stories/{STORY}", "/feed.xml", "/sitemap.xml"):
+            assert f"{YESTERDAY}-r2" in site.ask(path).text
 
 
 def test_day_that_only_corrected_what_was_said_before_shows_what_changed(tmp_path):
