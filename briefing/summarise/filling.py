@@ -27,9 +27,9 @@ _NEEDS = 0.9  # leaning from which a sentence is told behind the one before only
 _REPEATED = 0.85  # cosine at which a sentence repeats another where a length is to be filled ...
 _ALIKE = 0.5  # cosine below which two sentences count different things
 _SHARE_REPEATED = 0.75  # ... or this share of the content words of the shorter one
-_CENTRAL = 2.0  # words that a word gains of an article which is in the middle of the others
-_AT_LENGTH = 0.2  # words that each one gains where all are of one article
-_RUN = 2.0  # words that a sentence gains which follows the one before
+_CENTRAL = 30.0  # words that each one gains by a cosine of 1 of its article to the middle of all
+_AT_LENGTH = 1.0  # words that each one gains where all are of one article
+_RUN = 8.0  # words that a sentence gains which follows the one before
 _WIDEST = 120  # sentences that are weighed together, the best by themselves
 _ROUNDS = 30  # exchanges at most
 
