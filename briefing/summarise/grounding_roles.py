@@ -70,14 +70,15 @@ def _matches(verb: Token, told: Sequence[Tree], bears: Bears) -> list[tuple[Tree
 def _verb_faults(said: Tree, verb: Token, told: Tree, match: Token, bears: Bears) -> list[Fault]:
     faults = list(governed(said, verb, told, match, bears))
     doers, undergoers = list(_doers(told, match)), list(_undergoers(told, match))
-    subjects = said.children(verb.i, *_SUBJECTS)
-    patients = [t for t in said.children(verb.i, *_PASSIVE, "dobj") if t.pos != "NUM"]
+    subjects, patients = _arguments(said, verb)
     for subject in subjects:
         if not any(_is(subject, doer, told, bears) for doer in doers):
             wrong = (
                 bool(patients) and match.pos == "VERB" and any(same(subject, u, bears) for u in undergoers)
             )
-            faults.append(Fault(kind="swapped" if wrong else "subject", note=f"{subject.text} {verb.text}"))
+            another = _another(subject, patients, told, match, bears)
+            kind = "swapped" if wrong else "other doer" if another else "subject"
+            faults.append(Fault(kind=kind, note=f"{subject.text} {verb.text}"))
     for patient in patients:
         if not _among(patient, undergoers, told, bears):
             others = [d for d in doers if d.i != match.i]
@@ -89,6 +90,27 @@ def _verb_faults(said: Tree, verb: Token, told: Tree, match: Token, bears: Bears
                 Fault(kind="wider", note=patient.text)
             )  # "silences microphones": the one of the other speaker
     return faults
+
+
+def _arguments(said: Tree, verb: Token) -> tuple[list[Token], list[Token]]:
+    """Who does it and to whom, in a title; of a verb that the parser took for a noun, the nouns on its left and right."""
+    subjects = said.children(verb.i, *_SUBJECTS)
+    patients = [t for t in said.children(verb.i, *_PASSIVE, "dobj") if t.pos != "NUM"]
+    if verb.pos == "VERB":
+        return subjects, patients
+    before, over = said.children(verb.i, "compound"), said.tokens[verb.head]
+    return subjects or before[-1:], patients or [t for t in (over,) if t.i > verb.i]
+
+
+def _another(subject: Token, patients: Sequence[Token], told: Tree, match: Token, bears: Bears) -> bool:
+    """Whether the report has somebody else do the same: "A court issued the warrant, the ministry said", of the ministry."""
+    named = [t for t in told.children(match.i, *_SUBJECTS) if t.pos in {"NOUN", "PROPN"}]
+    own = {i for t in told.children(match.i, *_SUBJECTS) for i in told.subtree(t.i)}
+    beside = [
+        t for t in told.tokens if t.i not in own and t.dep in _SUBJECTS and _within(subject, t, told, bears)
+    ]
+    like = any(same(p, u, bears) for p in patients for u in told.children(match.i, *_OBJECTS))
+    return match.pos == "VERB" and bool(named) and bool(beside) and like
 
 
 def _is(word: Token, doer: Token, tree: Tree, bears: Bears) -> bool:

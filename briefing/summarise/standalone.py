@@ -17,7 +17,8 @@ _BOILERPLATE = re.compile(
     r"reporting by|editing by|additional reporting|this (?:story|article|post|report) (?:was|is|has been)|"
     r"correction:|editor[’']s note|related|see also|more on this|get the|download|continue reading|claim:|verdict:|"
     r"(?:the )?post .+ appeared first|lesen sie|lire aussi|leer más|mehr zum thema)|"
-    r"\b(?:our newsletter|your inbox|cookies|privacy policy|terms of (?:use|service)|ad-free|read more)\b|https?://|www\.",
+    r"\b(?:our newsletter|your inbox|cookies|privacy policy|terms of (?:use|service)|ad-free|read more)\b|https?://|www\.|"
+    r"\bopens? (?:in )?(?:a |an )?new (?:window|tab|browser)\b",
     re.IGNORECASE,
 )
 _INSTRUCTION = re.compile(
@@ -50,7 +51,8 @@ _LEAN_START = re.compile(
     r"that[’']s|it[’']s|he[’']s|she[’']s|they[’']re|among (?:them|those)|at the time|by then|the (?:former|latter|two|pair|trio|same|"
     r"attack|incident|strike|move|decision|news|announcement|statement|comments|remarks|report|document|official|"
     r"spokes(?:man|woman|person)|man|woman|victims?|latest|meeting|deal|agreement|blast|explosion|company|group|"
-    r"firm|ministry|ruling|plan|bill|law|vote|crash|fire|storm|team|club|film|study|measure|proposal|case|trial|suspect))\b",
+    r"firm|ministry|ruling|plan|bill|law|vote|crash|fire|storm|team|club|film|study|measure|proposal|case|trial|suspect)|"
+    r"the [\w.’'-]+ (?:move|step|announcement|incident)(?! (?:to|of|that|by|on|against|over|from|in)\b))\b",
     re.IGNORECASE,
 )
 _LINKS = re.compile(  # what only links a sentence to the one before, and names its own people and things behind that

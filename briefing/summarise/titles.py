@@ -34,7 +34,8 @@ _REFUSED = re.compile(
 )
 _TEASE = re.compile(
     r"^(?:what|that|the (?:story|tale|secret|truth)|inside|behind|this)\b|:\s+(?:what|how|why|who|the|a|an)\b|\.\s+\w+|"
-    r"^[^:]{12,}: |\b(?:as it happened|in pictures|explained)\b",
+    r"^[^:]{12,}: |\b(?:as it happened|in pictures|explained|for and against)\b|"
+    r"\b(?:explains?|reveals?|here[’']?s) (?:why|how|what)\b",
     re.IGNORECASE,
 )
 _MARKET = re.compile(

@@ -26,6 +26,7 @@ def test_sentence_about_somebody_unnamed_cannot_stand_alone(text):
         "With talks in Merin at an end, Velgrad called up reservists.",
         "Meanwhile in Merin, envoys of both governments met for a second day.",
         "But Velgrad rejected the plan, its foreign ministry said.",
+        "The Karsovian move to close the harbour of Belgar deepens the dispute.",
     ],
 )
 def test_sentence_that_names_what_it_is_about_stands_alone(text):
@@ -33,7 +34,13 @@ def test_sentence_that_names_what_it_is_about_stands_alone(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["But the deal collapsed.", "Meanwhile, the talks went on.", "However, he left Merin."]
+    "text",
+    [
+        "But the deal collapsed.",
+        "Meanwhile, the talks went on.",
+        "However, he left Merin.",
+        "The Karsovian move late on Friday deepens the dispute.",
+    ],
 )
 def test_link_before_something_unnamed_still_leans(text):
     assert leaning(text) >= 0.4
@@ -65,3 +72,10 @@ def test_where_names_are_small_a_pronoun_leans_still() -> None:
 def test_whose_comments_came_after_what_is_told_before() -> None:
     text = "Odo Brask's comments came after missiles struck the port of Belgar for four days."
     assert leaning(text) >= 0.4
+
+
+def test_what_a_page_says_of_its_links_is_no_report() -> None:
+    text = "The harbour ministry Opens a New Window. wants to name Mira Dahl head of the port."
+    assert unusable(text) == "boilerplate"
+    assert unusable(text.replace(" Opens a New Window.", "")) == ""
+    assert unusable("The library opened a new window on the harbour on Monday, the mayor said.") == ""
