@@ -20,7 +20,7 @@ from briefing.clock import SystemClock
 from briefing.errors import BriefingError, ConfigError, Fault
 from briefing.model import DeliveryState, Edition
 from briefing.ports import Clock, Progress
-from briefing.settings_mail import is_loopback
+from briefing.settings.mail import is_loopback
 
 if TYPE_CHECKING:
     from briefing.deliver.listing import Listed

@@ -266,7 +266,7 @@ def every_key(table, above=""):
 
 
 def every_key_of_the_shape():
-    from briefing.settings_shape import EditionShape, SettingsShape
+    from briefing.settings.shape import EditionShape, SettingsShape
 
     keys = set()
     for name, field in SettingsShape.model_fields.items():

@@ -3,7 +3,7 @@
 import pytest
 
 from briefing.settings import SETTINGS_COPY, inspect, load_settings
-from briefing.settings_serve import ServePolicy
+from briefing.settings.serve import ServePolicy
 
 
 def settings(folder, text):

@@ -35,7 +35,7 @@ from briefing.doctor.finding import Finding, fail, ok, warn, without_secrets
 from briefing.errors import ConfigError, ModelError, StoreError
 from briefing.model import Feed
 from briefing.ports import Clock, Progress
-from briefing.settings_mail import is_loopback
+from briefing.settings.mail import is_loopback
 from briefing.store.condition import Condition, read_condition
 
 if TYPE_CHECKING:

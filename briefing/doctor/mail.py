@@ -14,7 +14,7 @@ from briefing.deliver.smtp import Smtp
 from briefing.doctor.finding import Finding, fail, ok, warn
 from briefing.errors import BriefingError, ConfigError, MailError
 from briefing.model import ImapAccount, MailPolicy
-from briefing.settings_mail import is_loopback
+from briefing.settings.mail import is_loopback
 
 __all__ = ["certificate", "imap", "outgoing", "smtp"]
 

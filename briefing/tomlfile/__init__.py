@@ -3,7 +3,7 @@
     bytes ─ document.read ─> Document (data, Positions) ─ shape.validate ─> a pydantic model, or Faults with file:line
 
 `tomllib` says what a file holds but not where; `locate` says where. Nothing here knows what the files are about:
-the shapes come from `settings_shape` and `editorial.shapes`.
+the shapes come from `settings.shape` and `editorial.shapes`.
 """
 
 from briefing.tomlfile.document import Document, display, read

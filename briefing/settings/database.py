@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from briefing.database_address import AddressFault, Database, address_of, is_address
-from briefing.settings_secrets import secret
+from briefing.settings.secrets import secret
 
 __all__ = ["chosen_database", "database_faults"]
 

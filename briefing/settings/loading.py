@@ -34,16 +34,16 @@ from briefing.model import (
     RemoteModel,
     RewritePolicy,
 )
-from briefing.settings_alerts import AlertPolicy, alert_faults
-from briefing.settings_bounces import approval_faults, bounces_faults
-from briefing.settings_database import chosen_database, database_faults
-from briefing.settings_keep import KeepPolicy
-from briefing.settings_mail import mail_faults
-from briefing.settings_secrets import OPERATOR_TOKEN, guessable, secret, secret_file, secret_files, unreadable
-from briefing.settings_serve import ServePolicy
+from briefing.settings.alerts import AlertPolicy, alert_faults
+from briefing.settings.bounces import approval_faults, bounces_faults
+from briefing.settings.database import chosen_database, database_faults
+from briefing.settings.keep import KeepPolicy
+from briefing.settings.mail import mail_faults
+from briefing.settings.secrets import OPERATOR_TOKEN, guessable, secret, secret_file, secret_files, unreadable
+from briefing.settings.serve import ServePolicy
 
 if TYPE_CHECKING:
-    from briefing.settings_shape import EditionShape, SettingsShape
+    from briefing.settings.shape import EditionShape, SettingsShape
 
 __all__ = ["DEFAULT_FILE", "SETTINGS_COPY", "Settings", "environment", "inspect", "load_settings"]
 
@@ -125,7 +125,7 @@ def inspect(
     path: Path | None, environ: Mapping[str, str] | None = None, *, cwd: Path | None = None
 ) -> tuple[Settings | None, list[Fault]]:
     """The settings, or None and every fault of the file."""
-    from briefing.settings_shape import SettingsShape
+    from briefing.settings.shape import SettingsShape
 
     here = cwd or Path.cwd()
     file = here / (path or DEFAULT_FILE)
@@ -277,7 +277,7 @@ def _rewriter(shape: SettingsShape) -> ModelChoice | RemoteModel | None:
 
 def _plans(shape: SettingsShape) -> tuple[EditionPlan, ...]:
     """The editions, each with the top-level title and language where it has none; the plain daily one where none is listed."""
-    from briefing.settings_shape import EditionShape
+    from briefing.settings.shape import EditionShape
 
     return tuple(
         EditionPlan(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.model import ApprovalRule, ImapAccount
-from briefing.settings_mail import is_loopback
+from briefing.settings.mail import is_loopback
 
 __all__ = ["approval_faults", "bounces_faults"]
 
