@@ -46,7 +46,7 @@ def from_json(kind: type[_T], data: Any) -> _T:
 
 @cache
 def _decoder(kind: Any) -> Decoder:
-    """What turns JSON data into a value of this type; the inverse of `to_json` for the types that model.py uses."""
+    """What turns JSON data into a value of this type; the inverse of `to_json` for the types that `model` uses."""
     if dataclasses.is_dataclass(kind):
         return _dataclass_decoder(typing.cast(type, kind))
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)

@@ -102,7 +102,7 @@ def test_secrets_are_those_that_the_settings_read():
 
 
 def secret_variables():
-    """The variables whose values are secrets, as settings.py names them, each from a file."""
+    """The variables whose values are secrets, as settings names them, each from a file."""
     text = "".join(path.read_text() for path in sorted(Path("briefing").glob("settings*.py")))
     named = set(re.findall(r'"(BRIEFING_\w+)"', text))
     plain = {"BRIEFING_CACHE", "BRIEFING_OUTPUT", "BRIEFING_", "BRIEFING_SETTINGS_COPY"}
