@@ -103,14 +103,14 @@ def test_secrets_are_those_that_the_settings_read():
 
 def secret_variables():
     """The variables whose values are secrets, as settings names them, each from a file."""
-    text = "".join(path.read_text() for path in sorted(Path("briefing").glob("settings*.py")))
+    text = "".join(path.read_text() for path in sorted(Path("briefing/settings").glob("*.py")))
     named = set(re.findall(r'"(BRIEFING_\w+)"', text))
     plain = {"BRIEFING_CACHE", "BRIEFING_OUTPUT", "BRIEFING_", "BRIEFING_SETTINGS_COPY"}
     return {name if name.endswith("_FILE") else f"{name}_FILE" for name in named - plain}
 
 
 def test_the_units_name_no_variable_that_nobody_reads():
-    text = "".join(path.read_text() for path in sorted(Path("briefing").glob("settings*.py")))
+    text = "".join(path.read_text() for path in sorted(Path("briefing/settings").glob("*.py")))
     for unit in SERVICES:
         for value in values(unit)["Environment"]:
             assert f'"{value.split("=")[0]}"' in text
