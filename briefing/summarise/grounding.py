@@ -66,8 +66,10 @@ _PRICE = {  # what a fault tells of the danger that the title is false; 3 = its 
     "swapped": 3.0, "other doer": 3.0, "stronger": 3.0, "antonyms": 3.0, "numbers": 3.0,
     "doubted": 1.5, "hedged": 1.5, "negation": 1.2, "predicate": 1.2, "modality": 1.4, "quotations": 1.0, "dates": 0.7,
     "planned": 1.4, "qualified": 0.7, "no verb": 0.7, "cause": 0.5, "subject": 0.5, "object": 0.3, "said": 0.3, "reported": 1.2,
-    "wider": 0.9, "quantifiers": 0.3,
+    "wider": 0.9, "quantifiers": 0.3, "figures apart": 1.2,
 }  # fmt: skip
+_UNSURE = frozenset({"subject", "object"})
+_UNTOLD = _UNSURE | {"predicate", "said"}  # what a summary may leave to its title
 _CAUSE = re.compile(r"\b(?:for|over) \w+ing\b|\b(?:because|due to|thanks to)\b")
 _CAUSES = re.compile(r"\b(?:for|over|because|due|thanks|result|caus\w+|blam\w+|prompt\w+|led|leading)\b")
 _HEARSAY = re.compile(
@@ -83,6 +85,9 @@ _CONDITION = re.compile(
     r"\b(?:as long as|so long as|provided that|on condition|only if|unless|except for)\b", re.IGNORECASE
 )
 _SPEAKS = re.compile(r":|\b(?:report\w*|says?|said|sources?|according|claims?|told|tells?)\b", re.IGNORECASE)
+_BRIEF = 40  # words of an opening that is no report, only a feed's summary
+_MOST = 2.0  # that a line or two may tell against a title
+_FEW = 0.2  # of a title's words that may be lacking
 _MISSING = 0.6  # of each content word that the opening does not have
 _APART = 0.1  # of each that only another sentence of it has
 
@@ -92,15 +97,42 @@ class Grounding:
     """How far an article's opening bears a title out."""
 
     sentence: int  # of the opening, the one that says most of it; -1 = there is none
+    words: int  # content words of the title
+    brief: bool  # whether the opening is a line or two: a feed's summary
     missing: tuple[str, ...]  # content words that the opening does not have
     apart: tuple[str, ...]  # those that only another sentence of it has
     faults: tuple[Fault, ...]  # what is told otherwise
 
     @property
+    def sound(self) -> bool:
+        """Whether the report says it all."""
+        return not self.missing and self.near
+
+    @property
+    def near(self) -> bool:
+        """Whether it says nearly all: but for a word that is not who does it or what is done.
+
+        Who does it to whom is looked up in a headline's unsure grammar, so it may seem amiss. A line or two bears little out:
+        it is enough that they say nothing else.
+        """
+        kinds = {f.kind for f in self.faults}
+        if self.brief:
+            return kinds <= _UNTOLD
+        few = len(self.missing) <= min(1, _FEW * self.words)
+        told = {w for f in self.faults for w in words(f.note)}
+        return self.sentence >= 0 and few and kinds <= _UNSURE and told.isdisjoint(self.missing)
+
+    @property
+    def open(self) -> bool:
+        """Whether the report, for all that it does not say, says nothing else."""
+        return self.sentence >= 0 and {f.kind for f in self.faults} <= _UNTOLD | {"no verb"}
+
+    @property
     def risk(self) -> float:
         """How far the title may say more than its report: 0 = every word is borne out, 1 and more = it probably does."""
         told = {f.kind: _PRICE[f.kind] for f in self.faults}
-        return sum(told.values()) + _MISSING * len(self.missing) + _APART * len(self.apart)
+        found = sum(told.values()) + _MISSING * len(self.missing) + _APART * len(self.apart)
+        return min(_MOST, found) if self.brief and self.near else found
 
     @property
     def note(self) -> str:
@@ -175,7 +207,9 @@ def ground(
     told = [frozenset(words(s)) | _initials(s) for s in opening]
     found = [[any(bears(w, t) for t in s) for w in wanted] for s in told]
     if not found:
-        return Grounding(sentence=-1, missing=tuple(wanted), apart=(), faults=())
+        return Grounding(
+            sentence=-1, words=len(wanted), brief=False, missing=tuple(wanted), apart=(), faults=()
+        )
     best = max(range(len(found)), key=lambda i: (sum(found[i]), -i))
     anywhere = [any(row[k] for row in found) for k in range(len(wanted))]
     missing = tuple(w for w, f in zip(wanted, anywhere, strict=True) if not f)
@@ -184,7 +218,14 @@ def ground(
     if parse is not None and parses:
         order = [best, *(i for i in range(len(parses)) if i != best)]
         faults += roles_faults(parse, [parses[i] for i in order], bears)
-    return Grounding(sentence=best, missing=missing, apart=apart, faults=tuple(faults))
+    return Grounding(
+        sentence=best,
+        words=len(wanted),
+        brief=sum(len(sentence.split()) for sentence in opening) < _BRIEF,
+        missing=missing,
+        apart=apart,
+        faults=tuple(faults),
+    )
 
 
 def _initials(text: str) -> frozenset[str]:
@@ -205,7 +246,7 @@ def _stronger(missing: Iterable[str], opening: Sequence[str]) -> Iterator[Fault]
 
 def _told_otherwise(text: str, opening: Sequence[str], best: int, language: str) -> Iterator[Fault]:
     nearest, whole = opening[best], " ".join(opening)
-    yield from _figures(text, whole)
+    yield from _figures(text, opening)
     plain = " ".join(words(whole))
     for start, end in quoted_spans(text) or ():
         if " ".join(words(text[start:end])) not in plain:
@@ -216,11 +257,19 @@ def _told_otherwise(text: str, opening: Sequence[str], best: int, language: str)
             yield Fault(kind=check.name, note=check.note)
 
 
-def _figures(text: str, whole: str) -> Iterator[Fault]:
-    known = {q.value for q in quantities(whole)}
+def _figures(text: str, opening: Sequence[str]) -> Iterator[Fault]:
+    """Those that the opening does not have, or has in no one sentence: "1.5 million in 24 hours" of two."""
+    known = [{q.value for q in quantities(s)} for s in opening]
     said = quantities(re.sub(r"(?i)\bcovid-19\b", "covid", text))
-    if missing := [q for q in said if q.value not in known and q.value != 1]:
+    counted = {q.value for q in said if q.value != 1}
+    if missing := [q for q in said if q.value in counted and not any(q.value in k for k in known)]:
         yield Fault(kind="numbers", note=f"{missing[0].value.normalize():f}")
+    elif counted and not any(counted <= k for k in known):
+        yield Fault(kind="figures apart", note=", ".join(f"{v.normalize():f}" for v in sorted(counted)))
+    told = {(q.value, q.counted[0]) for s in opening for q in quantities(s) if q.counted}
+    for q in said:  # "three days" beside "two days"
+        if q.counted and (q.value, q.counted[0]) not in told and q.counted[0] in {noun for _, noun in told}:
+            yield Fault(kind="numbers", note=f"{q.value.normalize():f} {q.counted[0]}")
 
 
 def _cues(text: str, nearest: str, whole: str) -> Iterator[Fault]:

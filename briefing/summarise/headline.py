@@ -31,8 +31,8 @@ from briefing.summarise.title_reading import Reading
 
 __all__ = ["Headlines"]
 
-_LEAST = -0.3  # value below which an option is about something else or no report
-_TOO_LONG = 1.0  # of value that a long headline must be ahead of a short one
+_LEAST = -1.5  # value below which an option is about something else or no report
+_TOO_LONG = 0.5  # of value that a long headline must be ahead of a short one
 _PLAIN = -9.0  # worth of a title that is a report, if one that its body hardly mentions
 _DENIED = 1.0  # what an option is worth less that a later report denies
 _FIRST_PASSAGES = 15  # of an article in which a denial is looked for
@@ -151,7 +151,7 @@ class Headlines:
         self, task: SummaryTask, evidence: Evidence, shortened: Mapping[Key, Shortened]
     ) -> Sentence:
         """Of what is no good headline the least bad: a short form that leans little and is near the story's centre."""
-        openings = [r.openings for a in self._options.readable(task) if (r := self._readings[a.id]).whole]
+        openings = [self._readings[a.id].openings for a in self._options.readable(task)]
         made = [form for forms in openings for form in forms if not unusable(form.text, form.language)]
         inside = [h for p in evidence.passages for h in forms_of(key_of(p), shortened)]
         cut = [*inside, *made]
@@ -164,8 +164,7 @@ class Headlines:
             for t in self._options.titles(task, (evidence,), shared=0.0)
             if t.worth > _PLAIN and t.sentence.text.casefold() not in self._used
         ]
-        long = length(chosen) > 2 * self._limits.headline_words
-        if titles and (long or not stands_alone(chosen.text, chosen.language)):
+        if titles and not stands_alone(chosen.text, chosen.language):
             # its body is too short to bear it out
             chosen = max(titles, key=lambda t: (t.worth, t.article.id)).sentence
         elif breaks_off(chosen) or unusable(chosen.text, self._language) or _stray(chosen, task, made):

@@ -37,13 +37,15 @@ from briefing.summarise.titles import (
 __all__ = ["BORNE_OUT", "Option", "Options", "breaks_off", "length"]
 
 BORNE_OUT = "borne out"  # the check that a title passes whose report says the same
-_SOUND = 0.5  # risk up to which it does
 _BEYOND_REPORT = 0.4  # what a title is worth less for each unit of `Grounding.risk`
-_TOO_FAR = 0.2  # further, for each unit beyond one
-_SCENE = 0.8  # what an opening is worth less that shares no word with the titles of its story
+_OPEN = (
+    1.5  # further, where the report lacks more than a word: a sentence that tells what is announced is better
+)
+_AMISS = 3.0  # further, where it says something else: any sentence is better
+_SCENE = 1.5  # what an opening is worth less that shares no word with the titles of its story
 _HALF = 0.4  # share of a title's words from which on an opening tells what it announces
 _SENTENCE = 0.35  # what an outlet's own title is worth more than a sentence
-_LONG = 0.025  # of what a word too many costs is given back beyond twice the limit: better long than false
+_LONG = 0.02  # of what a word too many costs is given back beyond twice the limit: better long than false
 _LEANS = 0.25  # what a sentence is worth less that refers to something outside, if only by "the"
 _ALONE = 0.25  # what a title is worth less that its own body does not bear out, where it can only be compared roughly
 _DULL = 1.5  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
@@ -117,8 +119,8 @@ class Options:
                 worth -= _ALONE * bool(rough)
             else:
                 risk = _risk(reading.grounding, beside)
-                worth -= _BEYOND_REPORT * risk + _TOO_FAR * max(0.0, risk - 1)
-                drafted = _recorded(drafted, reading.grounding, risk)
+                worth -= _BEYOND_REPORT * risk + _doubt(reading.grounding)
+                drafted = _recorded(drafted, reading.grounding)
             ref = PassageRef(article=article.id, passage=_title_index(article))
             found.append(Option(sentence=drafted, article=article, ref=ref, worth=worth))
         return found
@@ -139,16 +141,14 @@ class Options:
     # ── Sentences ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def openings(self, task: SummaryTask) -> list[Option]:
-        """Of each article's first sentence the forms that stand alone, if it has a main verb."""
+        """The forms that stand alone of each article's first sentence, and of the one that says most of its title."""
         found = []
         for article in self.readable(task):
             reading = self._readings[article.id]
-            if not reading.whole:
-                continue
             for form in reading.openings:
                 if breaks_off(form) or self._unfit(form.text, article):
                     continue
-                worth = self._worth(form, article) - _beside(form.text, article, task)
+                worth = self._worth(form, article) - _beside(form.text, task)
                 found.append(self._option(form, article, worth))
         return found
 
@@ -185,11 +185,10 @@ class Options:
         return self._weight(article) - _SENTENCE - leans - cost - _COMMENT * is_comment(article) + full
 
 
-def _beside(text: str, article: Article, task: SummaryTask) -> float:
-    """What an opening is worth less that sets a scene: it says little of what the titles say."""
-    others = " ".join(a.title for a in task.articles if a.id != article.id)
-    own = shared_words(article.title, text)
-    known = max(own, shared_words(others, text) if others else own)
+def _beside(text: str, task: SummaryTask) -> float:
+    """What an opening is worth less that sets a scene: it says little of what the titles of its story say."""
+    titles = [a.title for a in task.articles if a.title]
+    known = sum(shared_words(title, text) for title in titles) / max(1, len(titles))
     return _SCENE * max(0.0, 1 - known / _HALF)
 
 
@@ -202,9 +201,16 @@ def _risk(grounding: Grounding, beside: Sequence[str]) -> float:
     return grounding.risk - _BESIDE * also
 
 
-def _recorded(title: Sentence, grounding: Grounding, risk: float) -> Sentence:
+def _doubt(grounding: Grounding) -> float:
+    """What a title is worth less that its report does not bear out."""
+    if grounding.near:
+        return 0.0
+    return _OPEN if grounding.open else _AMISS
+
+
+def _recorded(title: Sentence, grounding: Grounding) -> Sentence:
     """The title with the outcome in its record."""
-    check = Check(name=BORNE_OUT, passed=risk <= _SOUND, note="" if risk <= _SOUND else grounding.note)
+    check = Check(name=BORNE_OUT, passed=grounding.sound, note="" if grounding.sound else grounding.note)
     return replace(title, checks=(*title.checks, check))
 
 

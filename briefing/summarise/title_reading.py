@@ -1,7 +1,8 @@
 """What the articles of stories offer for headlines: each title with what its report bears out, each opening made short.
 
-    articles ─┬─ title less label and outlet ─ parse ─ beside the parsed opening ─> Grounding ─┐
-              └─ first sentence ─ parse ─ what a headline may leave out ─ parse again ─ checks ┴─> Reading
+    articles ─┬─ title less label and outlet ─ parse ─ beside the parsed opening ─> Grounding ───────────┐
+              └─ first sentence, and the one that says most of the title ─ parse ─ what a headline may   │
+                 leave out ─ parse again ─ checks ───────────────────────────────────────────────────────┴─> Reading
 
 Without a parser the titles' words are still looked up, and an opening stays as it stands.
 """
@@ -37,14 +38,24 @@ class Reading:
 
     title: Sentence | None  # without label, outlet's name and stop
     grounding: Grounding | None  # of the title; None where there is none or the language is not English
-    openings: tuple[Sentence, ...]  # the first sentence made short, the shortest first; as it stands last
-    whole: bool  # whether the first sentence has a main verb, as far as is known
+    openings: tuple[
+        Sentence, ...
+    ]  # the sentences that may open a digest, each made short, the shortest first; as it stands last
 
 
 def headline_of(article: Article, title: Passage) -> Sentence:
     """A title without label, outlet's name and final stop."""
     source = EvidencePassage(article=article, passage=title, score=0.0)
     return titled(source, title_cuts(title.text, article.outlet))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lead:
+    """A sentence that may be a headline."""
+
+    source: EvidencePassage
+    text: str  # without a dateline
+    cut: Cut | None  # the dateline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +66,17 @@ class _Opened:
     title: Sentence | None
     said: str  # the title in the body's own spelling
     opening: tuple[str, ...]  # the first sentences, without a dateline
-    lead: EvidencePassage | None
-    cut: Cut | None  # the dateline
+    leads: tuple[_Lead, ...]  # the first of them, and the one that says most of the title
 
 
 def read_titles(articles: Sequence[Article], parser: Parser | None, marks: Marks) -> dict[str, Reading]:
     """A reading of each article, by its id."""
     opened = [_open(a) for a in {a.id: a for a in articles}.values()]
     parses = _parses(opened, parser)
-    forms = {o.article.id: _forms(o, parses) for o in opened}
+    forms = {id(lead): _forms(lead, parses) for o in opened for lead in o.leads}
     again = [c.text for candidates in forms.values() for c in candidates]
     seconds = dict(zip(again, parser.parse(again), strict=True)) if parser and again else {}
-    return {o.article.id: _reading(o, parses, forms[o.article.id], seconds, marks) for o in opened}
+    return {o.article.id: _reading(o, parses, forms, seconds, marks) for o in opened}
 
 
 def _open(article: Article) -> _Opened:
@@ -76,17 +86,19 @@ def _open(article: Article) -> _Opened:
     drafted = headline_of(article, title) if title else None
     cut = dateline(first.text) if first else None
     opening = tuple(p.text[cut[1] :] if p is first and cut else p.text for p in body[:OPENING])
-    told = " ".join(p.text for p in body)
-    told_first = first is not None and first.kind == "sentence"
-    lead = EvidencePassage(article=article, passage=first, score=0.0) if first and told_first else None
-    return _Opened(
-        article=article,
-        title=drafted,
-        said=recased(drafted.text, told) if drafted else "",
-        opening=opening,
-        lead=lead,
-        cut=cut,
+    said = recased(drafted.text, " ".join(p.text for p in body)) if drafted else ""
+    numbers = [0] if body and body[0] is first else []
+    if said and opening and article.language == _ENGLISH:
+        numbers.append(ground(said, opening).sentence)
+    leads = tuple(
+        _Lead(
+            source=EvidencePassage(article=article, passage=body[i], score=0.0),
+            text=opening[i],
+            cut=cut if body[i] is first else None,
+        )
+        for i in dict.fromkeys(numbers)
     )
+    return _Opened(article=article, title=drafted, said=said, opening=opening, leads=leads)
 
 
 def _parses(opened: Sequence[_Opened], parser: Parser | None) -> Mapping[str, Parse]:
@@ -97,16 +109,16 @@ def _parses(opened: Sequence[_Opened], parser: Parser | None) -> Mapping[str, Pa
     return dict(zip(texts, parser.parse(texts) if texts else [], strict=True))
 
 
-def _forms(opened: _Opened, parses: Mapping[str, Parse]) -> list[Candidate]:
-    if opened.lead is None or opened.opening[0] not in parses:
+def _forms(lead: _Lead, parses: Mapping[str, Parse]) -> list[Candidate]:
+    if lead.text not in parses:
         return []
-    return headline_candidates(parses[opened.opening[0]], opened.lead.passage.text, opened.cut)
+    return headline_candidates(parses[lead.text], lead.source.passage.text, lead.cut)
 
 
 def _reading(
     opened: _Opened,
     parses: Mapping[str, Parse],
-    forms: Sequence[Candidate],
+    forms: Mapping[int, Sequence[Candidate]],
     seconds: Mapping[str, Parse],
     marks: Marks,
 ) -> Reading:
@@ -114,13 +126,12 @@ def _reading(
     if opened.title is not None and opened.article.language == _ENGLISH:
         known = [parses[s] for s in opened.opening if s in parses]
         grounding = ground(opened.said, opened.opening, parse=parses.get(opened.said), parses=known)
-    first = parses.get(opened.opening[0]) if opened.opening else None
-    return Reading(
-        title=opened.title,
-        grounding=grounding,
-        openings=tuple(_openings(opened, first, forms, seconds, marks)),
-        whole=first is None or _has_main_verb(first),
-    )
+    made = [
+        form
+        for lead in opened.leads
+        for form in _openings(lead, parses.get(lead.text), forms[id(lead)], seconds, marks)
+    ]
+    return Reading(title=opened.title, grounding=grounding, openings=tuple(made))
 
 
 def _has_main_verb(parse: Parse) -> bool:
@@ -132,25 +143,26 @@ def _has_main_verb(parse: Parse) -> bool:
 
 
 def _openings(
-    opened: _Opened,
-    first: Parse | None,
+    lead: _Lead,
+    parse: Parse | None,
     forms: Sequence[Candidate],
     seconds: Mapping[str, Parse],
     marks: Marks,
 ) -> list[Sentence]:
-    if opened.lead is None:
+    """The forms of one sentence; none where it has no main verb, as far as is known."""
+    if parse is not None and not _has_main_verb(parse):
         return []
     made = []
-    if first is not None:
+    if parse is not None:
         for form in forms:
-            fault = _fault(seconds[form.text], first, form, opened.cut)
-            made.append(compressed(opened.lead, _without_stop(form, opened.lead), roles=fault, stop=False))
+            fault = _fault(seconds[form.text], parse, form, lead.cut)
+            made.append(compressed(lead.source, _without_stop(form, lead.source), roles=fault, stop=False))
     made = [m for m in made if not marks.refuse_cuts(m.patterns)]
-    cut = None if marks.refuse_cuts(["dateline"]) else opened.cut
-    full = _without_stop(whole(opened.lead.passage.text, cut), opened.lead)
-    as_it_stands = compressed(opened.lead, full, stop=False)
-    if cut is None and as_it_stands.text not in opened.lead.passage.text:  # its marks do not pair off
-        as_it_stands = verbatim(opened.lead)
+    cut = None if marks.refuse_cuts(["dateline"]) else lead.cut
+    full = _without_stop(whole(lead.source.passage.text, cut), lead.source)
+    as_it_stands = compressed(lead.source, full, stop=False)
+    if cut is None and as_it_stands.text not in lead.source.passage.text:  # its marks do not pair off
+        as_it_stands = verbatim(lead.source)
     made.append(as_it_stands)
     return [m for m in made if passed(m.checks) and not marks.refuse(m)]
 

@@ -21,6 +21,8 @@ _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"^(?:[A-Z][\w&’' -]{2,24} [›»] )+")
+_TAIL = re.compile(r"(?:(?<=[.!])|\s*[;:–—-])\s+here[’']s (?:why|how|what\b.{0,30})[.!]?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+(?P<bar>[|–—-]|::|»)\s+(?P<name>[^|–—]{2,40})$")
 _REFUSED = re.compile(
     r"^(?:live|watch|video|listen|photos?|pictures?|opinion|analysis|comment|explainer|explained|quiz|podcast|factbox|"
@@ -28,7 +30,7 @@ _REFUSED = re.compile(
     r"^fact[- ]checking\b|"
     r"\blive (?:updates?|blog)\b|[-–—|:]\s*(?:live|video|opinion|as it happened)\b|"
     r"^(?:here[’']?s|this is|these are|what (?:we|you|to)\b|what is|how to|why|how|who|when|where|meet)\b|"
-    r"^\d+ (?:things|ways|reasons|facts|takeaways|photos)\b|\b(?:you need to know|you won[’']t believe|need to know|"
+    r"\bpictures? of the (?:day|week)\b|^\d+ (?:things|ways|reasons|facts|takeaways|photos)\b|\b(?:you need to know|you won[’']t believe|need to know|"
     r"find out|goes viral|mind-blowing|jaw-dropping|what happened next|key takeaways)\b|\?|\.\.\.$|…$",
     re.IGNORECASE,
 )
@@ -74,6 +76,11 @@ _NEWSY = re.compile(
     r"\b(?:news|times|post|herald|guardian|journal|tribune|press|online|daily|world|bbc|cnn|reuters|ap|afp)\b",
     re.I,
 )
+_COLUMN = re.compile(
+    r"^(?:opinions?|comment(?:ary)?|analysis|editorial|column|op-?ed|perspective|viewpoint|essay|review)\b\s*[:|–—-]|"
+    r"[|–—-]\s*(?:opinions?|comment(?:ary)?|analysis|editorial|column|op-?ed)\W*$",
+    re.IGNORECASE,
+)
 NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
 _BORNE_OUT = ("dates", "quotations")  # checks that a title must pass, in this order
 _OPENING = 10  # sentences that tell a comment from a report
@@ -85,9 +92,9 @@ _SMALL = word_set(
 
 
 def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
-    """What goes from a title: "BREAKING:", the outlet's name behind a bar or dash, a final stop."""
+    """What goes from a title: "BREAKING:", "World ›", the outlet's name behind a bar or dash, "Here's why", a final stop."""
     cuts: list[Cut] = []
-    start = label.end() if (label := _LABEL.match(title)) else 0
+    start = label.end() if (label := _SECTION.match(title) or _LABEL.match(title)) else 0
     if start:
         cuts.append((0, start))
     end = len(title)
@@ -95,6 +102,9 @@ def title_cuts(title: str, outlet: str) -> tuple[Cut, ...]:
     if suffix and _is_outlet(suffix["name"], suffix["bar"], outlet):
         end = suffix.start()
         cuts.append((end, len(title)))
+    if tail := _TAIL.search(title, 0, end):
+        cuts.append((tail.start(), end))
+        end = tail.start()
     bare = title[:end].rstrip()
     doubled = bare.endswith("..") and not bare.endswith("...")
     if doubled or (
@@ -133,7 +143,9 @@ def unhedged(text: str, beside: Sequence[str]) -> bool:
 
 
 def is_comment(article: Article) -> bool:
-    """Whether its author speaks of himself or to his readers: a column, whose title is an opinion."""
+    """Whether it says that it is a column, or its author speaks of himself or to his readers: its title is an opinion."""
+    if _COLUMN.search(article.title):
+        return True
     opening = [p.text for p in article.passages if p.kind == "sentence"][:_OPENING]
     return sum(bool(_PERSON.search(_unquoted(text))) for text in opening) >= min(2, len(opening))
 

@@ -36,7 +36,10 @@ def headline(*articles: Article) -> str:
         ("Missiles hit Belgar - BBC News", "BBC", "Missiles hit Belgar"),
         ("Missiles hit Belgar | World | The Courier", "The Courier", "Missiles hit Belgar | World"),
         ("BREAKING: Missiles hit Belgar", "Courier", "Missiles hit Belgar"),
+        ("World › Asia › Missiles hit Belgar", "Courier", "Missiles hit Belgar"),
         ("Missiles hit Belgar.", "Courier", "Missiles hit Belgar"),
+        ("Missiles hit Belgar. Here's why.", "Courier", "Missiles hit Belgar"),
+        ("Missiles hit Belgar — here’s what we know | The Courier", "Courier", "Missiles hit Belgar"),
         ("Missiles hit Belgar - 12 dead", "Courier", "Missiles hit Belgar - 12 dead"),
     ],
 )
@@ -58,6 +61,7 @@ def test_labels_and_outlets_go_from_titles(title: str, outlet: str, left: str) -
         "MISSILES HIT THE PORT OF BELGAR",
         "Opinion: missiles on the port of Belgar",
         "Belgar",
+        "Picture of the day: the port of Belgar",
         "Missiles hit the port of Belgar and then ...",
     ],
 )
