@@ -158,7 +158,7 @@ class Headlines:
         unused = (
             [h for h in cut if h.text.casefold() not in self._used] or cut or [verbatim(evidence.passages[0])]
         )
-        chosen = min(unused, key=self._badness)
+        chosen = min(unused, key=_badness)
         titles = [
             t
             for t in self._options.titles(task, (evidence,), shared=0.0)
@@ -178,19 +178,14 @@ class Headlines:
         refused = drafted and (self._marks.refuse(drafted) or instructs(drafted.text))
         return None if refused else drafted
 
-    def _badness(self, made: Sentence) -> tuple[bool, bool, float, int]:
-        stands = stands_alone(made.text, made.language)
-        long = length(made) > 2 * self._limits.headline_words
-        return (
-            made.text[:1] in _MARKS,
-            not stands and long,
-            0.0 if stands else leaning(made.text, made.language),
-            length(made),
-        )
-
 
 _Vector = NDArray[np.float32]
 _MARKS = frozenset("\"“'‘«„")
+
+
+def _badness(made: Sentence) -> tuple[bool, float, int]:
+    stands = stands_alone(made.text, made.language)
+    return made.text[:1] in _MARKS, 0.0 if stands else leaning(made.text, made.language), length(made)
 
 
 def _stray(made: Sentence, task: SummaryTask, openings: Sequence[Sentence]) -> bool:

@@ -42,7 +42,7 @@ _OPEN = (
     1.5  # further, where the report lacks more than a word: a sentence that tells what is announced is better
 )
 _AMISS = 3.0  # further, where it says something else: any sentence is better
-_SCENE = 1.5  # what an opening is worth less that shares no word with the titles of its story
+_SCENE = 2.0  # what an opening is worth less that shares no word with the titles of its story
 _HALF = 0.4  # share of a title's words from which on an opening tells what it announces
 _SENTENCE = 0.35  # what an outlet's own title is worth more than a sentence
 _LONG = 0.02  # of what a word too many costs is given back beyond twice the limit: better long than false
@@ -55,7 +55,8 @@ _BESIDE = 0.3  # of a word that is missing in its own report and stands in anoth
 _COMMENT = 0.5  # what a comment's title or opening is worth less than a report's
 _INSIDE = 0.3  # what a sentence is worth less that does not open its article
 _BEYOND = 8  # words over the limit that a title may have
-_LEANING = 0.4  # from which on a sentence leans too much on others
+_LEANING = 0.4  # from which on a sentence leans too much on others ...
+_OPENS = 0.9  # ... and from which on one does that has none before it
 _MOST = 20  # articles of a story whose titles and openings are considered
 _SUPPOSED = re.compile(
     r"(?:If|Unless|Whether|Suppose|Imagine|Assuming|Had|Were)\b"
@@ -146,7 +147,7 @@ class Options:
         for article in self.readable(task):
             reading = self._readings[article.id]
             for form in reading.openings:
-                if breaks_off(form) or self._unfit(form.text, article):
+                if breaks_off(form) or self._unfit(form, article):
                     continue
                 worth = self._worth(form, article) - _beside(form.text, task)
                 found.append(self._option(form, article, worth))
@@ -171,9 +172,13 @@ class Options:
         ref = PassageRef(article=article.id, passage=index)
         return Option(sentence=form, article=article, ref=ref, worth=worth)
 
-    def _unfit(self, text: str, article: Article) -> bool:
-        supposed = bool(_SUPPOSED.match(text))
-        return supposed or bool(unusable(text, self._language)) or leaning(text, article.language) >= _LEANING
+    def _unfit(self, form: Sentence, article: Article) -> bool:
+        text = form.text
+        if _SUPPOSED.match(text) or unusable(text, self._language):
+            return True
+        first = next((p.start for p in article.passages if p.kind == "sentence"), -1)
+        most = _OPENS if form.support[0].start == first else _LEANING
+        return leaning(text, article.language) >= most
 
     def _worth(self, form: Sentence, article: Article) -> float:
         leans = _LEANS * (not stands_alone(form.text, form.language))
