@@ -128,6 +128,11 @@ class Grounding:
         return self.sentence >= 0 and {f.kind for f in self.faults} <= _UNTOLD | {"no verb"}
 
     @property
+    def untold(self) -> bool:
+        """Whether a line or two leave it to the title to say what happened, and say nothing else."""
+        return self.brief and {f.kind for f in self.faults} <= _UNTOLD | {"no verb", "dates"}
+
+    @property
     def risk(self) -> float:
         """How far the title may say more than its report: 0 = every word is borne out, 1 and more = it probably does."""
         told = {f.kind: _PRICE[f.kind] for f in self.faults}

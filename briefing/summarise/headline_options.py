@@ -27,6 +27,7 @@ from briefing.summarise.task import SummaryTask
 from briefing.summarise.title_reading import Reading
 from briefing.summarise.titles import (
     NO_REPORT,
+    UNTOLD,
     is_comment,
     shared_words,
     title_cost,
@@ -47,6 +48,7 @@ _HALF = 0.4  # share of a title's words from which on an opening tells what it a
 _SENTENCE = 0.35  # what an outlet's own title is worth more than a sentence
 _LONG = 0.02  # of what a word too many costs is given back beyond twice the limit: better long than false
 _LEANS = 0.25  # what a sentence is worth less that refers to something outside, if only by "the"
+_OUTSIDE = 0.35  # further, of one that plainly does: "the airport", "these categories"
 _ALONE = 0.25  # what a title is worth less that its own body does not bear out, where it can only be compared roughly
 _DULL = 1.5  # what one is worth less that asks or muses: it tells little, but it is the outlet's own
 _FLAT = 0.3  # what one is worth less that states what the other outlets only know as alleged
@@ -111,10 +113,12 @@ class Options:
             longest = self._limits.headline_words + _BEYOND
             beside = [p.text for a in others for p in a.passages]
             fault = title_fault(drafted.text, article, longest, shared=shared, common=common, beside=beside)
-            if fault and not (fault == NO_REPORT and not instructs(drafted.text)):
+            dull = fault == NO_REPORT and not instructs(drafted.text)
+            untold = fault in UNTOLD and reading.grounding is not None and reading.grounding.untold
+            if fault and not dull and not untold:
                 continue
             worth = self._title_worth(drafted.text, article, task, shown)
-            worth -= _DULL * bool(fault)
+            worth -= _DULL * dull + _OPEN * untold
             if reading.grounding is None:
                 rough = title_fault(drafted.text, article, longest, common=common)
                 worth -= _ALONE * bool(rough)
@@ -182,6 +186,7 @@ class Options:
 
     def _worth(self, form: Sentence, article: Article) -> float:
         leans = _LEANS * (not stands_alone(form.text, form.language))
+        leans += _OUTSIDE * (leaning(form.text, form.language) >= _LEANING)
         far = max(0, length(form) - 2 * self._limits.headline_words)
         cost = title_cost(form.text, self._limits.headline_words) - _LONG * far
         full = 0.01 * min(

@@ -15,7 +15,16 @@ from briefing.summarise.length import word_count
 from briefing.summarise.standalone import instructs, leaning
 from briefing.summarise.verify import faulty
 
-__all__ = ["NO_REPORT", "is_comment", "shared_words", "title_cost", "title_cuts", "title_fault", "unhedged"]
+__all__ = [
+    "NO_REPORT",
+    "UNTOLD",
+    "is_comment",
+    "shared_words",
+    "title_cost",
+    "title_cuts",
+    "title_fault",
+    "unhedged",
+]
 
 _LABEL = re.compile(
     r"^(?:BREAKING|UPDATED?|UPDATE \d+|EXCLUSIVE|JUST IN|ALERT|NOTICE|WRAPUP \d+|CORRECTED)(?: NEWS)?\s*[:|–—-]\s*",
@@ -82,6 +91,9 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
+UNTOLD = frozenset(
+    {"numbers", "dates", "names", "few"}
+)  # faults of a title that a feed's line or two may leave to it
 _BORNE_OUT = ("dates", "quotations")  # checks that a title must pass, in this order
 _OPENING = 10  # sentences that tell a comment from a report
 _HALF = 0.5
@@ -209,7 +221,7 @@ def _unsupported(
     opening = frozenset() if shared >= _HALF else _opening_word(text)
     if not _title_case(text) and _unknown_names(text, whole, common | opening):
         return "names"
-    return "" if shared_words(text, own) >= shared else "few of its words stand in the body"
+    return "" if shared_words(text, own) >= shared else "few"
 
 
 def _opening_word(text: str) -> frozenset[str]:

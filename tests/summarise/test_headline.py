@@ -5,7 +5,7 @@ import pytest
 from briefing.model import Article, Limits, StorySummary
 from briefing.summarise import Summariser, SummaryTask
 from briefing.summarise.standalone import stands_alone
-from briefing.summarise.titles import title_cost, title_cuts, title_fault
+from briefing.summarise.titles import is_comment, title_cost, title_cuts, title_fault
 from tests.fakes import PlainPrompter, RecordingProgress
 from tests.summarise.articles import article, ref, tag, task
 from tests.summarise.test_evidence import LEAD, NEXT, vectors
@@ -334,3 +334,39 @@ def test_what_is_supposed_is_no_headline_while_there_is_a_title() -> None:
     title = "Missiles struck the port of Belgar and Ruvenia may end the talks, the council of Belgar said"
     opening = "If Belgar is struck again, Ruvenia will end the talks, the council said."
     assert headline(article(title, opening, LEAD)) == title
+
+
+REPORT = (
+    "Belgar woke to a grey sky and a cold wind from the sea on Monday, as it has on most mornings of this long winter.",
+    "Parliament in Belgar passed the harbour law in the evening by four votes after two days of debate, its speaker said.",
+    "It obliges the owners of ships to pay for the dredging of the port from the first of May.",
+)
+
+
+def test_a_title_that_its_report_lacks_gives_way_to_the_sentence_that_tells_it() -> None:
+    told = headline(article("Harbour law passed, owners furious and shipping in turmoil", *REPORT))
+    assert told.startswith("Parliament in Belgar passed the harbour law")
+
+
+def test_a_title_that_its_report_bears_out_is_the_headline() -> None:
+    title = "Parliament passes harbour law by four votes"
+    assert headline(article(title, *REPORT)) == title
+
+
+def test_a_title_with_another_count_than_its_line_gives_way() -> None:
+    line = "Five men were shot in Tarvik on Friday after the third raid on the town in two days."
+    assert headline(article("Tarvik raided three times in three days", line)) == line.removesuffix(".")
+
+
+def test_a_line_leaves_a_figure_to_its_title() -> None:
+    line = "The army of Karsovia could have its own death ray by the middle of the decade."
+    title = "Ministry spends 30 million crowns on a laser"
+    assert headline(article(title, line)) == title
+
+
+@pytest.mark.parametrize(
+    "title", ["OPINION: The harbour law is a gift to the owners", "A gift to the owners | Comment"]
+)
+def test_what_calls_itself_a_comment_is_one(title: str) -> None:
+    assert is_comment(article(title, *REPORT))
+    assert not is_comment(article("Analysis of the water finds lead", *REPORT))
