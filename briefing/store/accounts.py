@@ -26,10 +26,11 @@ class Accounts:
     # ── editions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def opened(self, keys: Sequence[str]) -> list[str]:
-        """Those of some editions for which rows have been made, or begun to be."""
+        """Those of some editions for which rows have been made, or begun to be, in the order given."""
         with self._database.reading() as connection:
             query = select(sendings.c.edition).where(sendings.c.edition.in_(keys))
-            return list(connection.execute(query.order_by(sendings.c.edition)).scalars())
+            found = set(connection.execute(query).scalars())
+        return [key for key in keys if key in found]
 
     def listed(self, key: str) -> bool:
         """Whether all rows of an edition are made."""

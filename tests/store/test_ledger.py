@@ -150,3 +150,10 @@ def test_nothing_that_each_message_costs_reads_all_rows(tmp_path):
     store.close()
     assert any("deliveries" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
+def test_editions_that_were_opened_come_in_the_order_of_their_revisions(store):
+    revisions = [DAY, f"{DAY}-r2", f"{DAY}-r9", f"{DAY}-r10"]
+    for key in (revisions[3], revisions[1]):
+        store.ledger.open(key, NOON)
+    assert store.ledger.opened(revisions) == [revisions[1], revisions[3]]
