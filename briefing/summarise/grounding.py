@@ -69,7 +69,7 @@ _PRICE = {  # what a fault tells of the danger that the title is false; 3 = its 
     "wider": 0.9, "quantifiers": 0.3, "figures apart": 1.2,
 }  # fmt: skip
 _UNSURE = frozenset({"subject", "object"})
-_UNTOLD = _UNSURE | {"predicate", "said", "numbers"}  # what a summary may leave to its title
+_UNTOLD = _UNSURE | {"predicate", "said", "numbers"}  # what a line or two may leave to their title
 _CAUSE = re.compile(r"\b(?:for|over) \w+ing\b|\b(?:because|due to|thanks to)\b")
 _CAUSES = re.compile(r"\b(?:for|over|because|due|thanks|result|caus\w+|blam\w+|prompt\w+|led|leading)\b")
 _HEARSAY = re.compile(
@@ -126,11 +126,6 @@ class Grounding:
     def open(self) -> bool:
         """Whether the report, for all that it does not say, says nothing else."""
         return self.sentence >= 0 and {f.kind for f in self.faults} <= _UNTOLD | {"no verb"}
-
-    @property
-    def untold(self) -> bool:
-        """Whether a line or two leave it to the title to say what happened, and say nothing else."""
-        return self.brief and {f.kind for f in self.faults} <= _UNTOLD | {"no verb", "dates"}
 
     @property
     def risk(self) -> float:

@@ -4,8 +4,9 @@
     openings ─ made short ─ less length, leaning ─────────────────────┼─> options
     evidence of a story of several themes ─ made short ───────────────┘
 
-A title is an outlet's own words and is published as such, under its name; it costs what it says beyond its own report. A
-sentence costs its length. So a plain title that is borne out wins, then a short opening, then a title with a word too many.
+A title is an outlet's own words and is published as such, under its name. Where its report bears it out it wins; where the report
+lacks some of it a sentence wins that tells what the titles tell; where the report says something else any sentence does. A
+sentence costs its length.
 """
 
 from __future__ import annotations
@@ -39,9 +40,7 @@ __all__ = ["BORNE_OUT", "Option", "Options", "breaks_off", "length"]
 
 BORNE_OUT = "borne out"  # the check that a title passes whose report says the same
 _BEYOND_REPORT = 0.4  # what a title is worth less for each unit of `Grounding.risk`
-_OPEN = (
-    1.5  # further, where the report lacks more than a word: a sentence that tells what is announced is better
-)
+_OPEN = 1.5  # further, where the report lacks more than a word: a sentence that tells it is better
 _AMISS = 3.0  # further, where it says something else: any sentence is better
 _SCENE = 2.0  # what an opening is worth less that shares no word with the titles of its story
 _HALF = 0.4  # share of a title's words from which on an opening tells what it announces
@@ -114,18 +113,18 @@ class Options:
             beside = [p.text for a in others for p in a.passages]
             fault = title_fault(drafted.text, article, longest, shared=shared, common=common, beside=beside)
             dull = fault == NO_REPORT and not instructs(drafted.text)
-            untold = fault in UNTOLD and reading.grounding is not None and reading.grounding.untold
+            known = reading.grounding
+            untold = fault in UNTOLD and known is not None and known.brief and known.open
             if fault and not dull and not untold:
                 continue
             worth = self._title_worth(drafted.text, article, task, shown)
             worth -= _DULL * dull + _OPEN * untold
-            if reading.grounding is None:
+            if known is None:
                 rough = title_fault(drafted.text, article, longest, common=common)
                 worth -= _ALONE * bool(rough)
             else:
-                risk = _risk(reading.grounding, beside)
-                worth -= _BEYOND_REPORT * risk + _doubt(reading.grounding)
-                drafted = _recorded(drafted, reading.grounding)
+                worth -= _BEYOND_REPORT * _risk(known, beside) + _doubt(known)
+                drafted = _recorded(drafted, known)
             ref = PassageRef(article=article.id, passage=_title_index(article))
             found.append(Option(sentence=drafted, article=article, ref=ref, worth=worth))
         return found

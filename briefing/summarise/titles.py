@@ -91,9 +91,7 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 NO_REPORT = "no report"  # the fault of a title that asks, teases or speaks of itself
-UNTOLD = frozenset(
-    {"numbers", "dates", "names", "few"}
-)  # faults of a title that a feed's line or two may leave to it
+UNTOLD = frozenset({"numbers", "names", "few"})  # faults that a feed's line or two may leave to their title
 _BORNE_OUT = ("dates", "quotations")  # checks that a title must pass, in this order
 _OPENING = 10  # sentences that tell a comment from a report
 _HALF = 0.5
@@ -221,7 +219,7 @@ def _unsupported(
     opening = frozenset() if shared >= _HALF else _opening_word(text)
     if not _title_case(text) and _unknown_names(text, whole, common | opening):
         return "names"
-    return "" if shared_words(text, own) >= shared else "few"
+    return "" if shared_words(text, own) >= shared else "few"  # of its words stand in the body
 
 
 def _opening_word(text: str) -> frozenset[str]:
