@@ -67,6 +67,7 @@ def test_an_empty_text_has_one_candidate() -> None:
         ("NEW YORK — Shares rose.", "Shares rose."),
         ("Oslo (AFP) - The king spoke.", "The king spoke."),
         ("(CNN)Two drones fell.", "Two drones fell."),
+        ("BELGAR - The capital of Ruvenia was hit.", "The capital of Ruvenia was hit."),
     ],
 )
 def test_a_dateline_is_found(text: str, behind: str) -> None:
@@ -85,6 +86,8 @@ def test_a_dateline_is_found(text: str, behind: str) -> None:
         "Kyiv — the capital — was hit.",
         "NORDAIR - the island's only airline - lost money.",
         "OPEC – the cartel of the producers – met.",
+        "BELGAR, Ruvenia — The election that is being held here on Tuesday is in doubt.",
+        "BELGAR, March 11 (Meridian) - Explosions shook the capital on Monday.",
     ],
 )
 def test_a_sentence_without_dateline_keeps_its_first_words(text: str) -> None:
