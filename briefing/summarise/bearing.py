@@ -40,6 +40,7 @@ _RELATIVE_TIME = (
     "next day", "day before", "day after", "same day", "day earlier", "day later", "days earlier", "days later",
     "hours earlier", "hours later", "previous day", "following day", "night before", "next morning", "that day",
     "week earlier", "week later", "weeks earlier", "weeks later", "previous night", "earlier that", "later that",
+    "today", "tonight", "tomorrow", "yesterday",
 )  # fmt: skip
 
 
