@@ -26,7 +26,8 @@ _DASH = re.compile(r"—|--|\s[–-]\s")
 def dateline(text: str) -> tuple[int, int] | None:
     """The dateline that opens a report ("KYIV, Ukraine (AP) — "), which is no part of its first sentence.
 
-    It is a part where the sentence tells by it where something is: "held here", "shook the capital". Two dashes may set off what a name stands for ("OPEC – the cartel – met"), so without brackets none is a dateline.
+    It is a part where the sentence tells by it where something is: "held here", "shook the capital". Two dashes may set off
+    what a name stands for ("OPEC – the cartel – met"), so without brackets none is a dateline.
     """
     found = _DATELINE.match(text)
     if found is None or found.end() == len(text) or _THERE.search(text, found.end()):

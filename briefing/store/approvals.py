@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Exists, exists, literal, select
 
 from briefing.model import Approval
 from briefing.store.schema import approvals, deliveries
 
-__all__ = ["GONE", "ApprovalTable"]
+__all__ = ["ApprovalTable", "gone_out"]
 
-GONE = ("sending", "accepted", "unknown")  # states of what a subscriber may have
+_GONE = ("sending", "accepted", "unknown")  # states of what a subscriber may have
 
 Opened = Callable[[], AbstractContextManager[Connection]]
 
@@ -56,11 +56,13 @@ class ApprovalTable:
 
     def is_out(self, edition_id: str) -> bool:
         """Whether somebody may have been sent the edition."""
-        query = select(deliveries.c.subscriber).where(
-            deliveries.c.edition == edition_id, deliveries.c.state.in_(GONE)
-        )
         with self._read() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return bool(connection.execute(select(gone_out(literal(edition_id)))).scalar_one())
+
+
+def gone_out(edition_id: ColumnElement[str]) -> Exists:
+    """That somebody may have been sent an edition."""
+    return exists().where(deliveries.c.edition == edition_id, deliveries.c.state.in_(_GONE))
 
 
 def _approval(row: Any) -> Approval:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, or_, select, true, tuple_
 
-from briefing.codec import from_json
 from briefing.model import Thread
-from briefing.store.approvals import GONE
+from briefing.store.approvals import gone_out
 from briefing.store.database import chunks
-from briefing.store.schema import approvals, deliveries, editions, threads
+from briefing.store.editions import newest_revision, read_threads
+from briefing.store.schema import approvals, editions, threads
 
 __all__ = ["Archive", "Issue", "Telling"]
 
@@ -117,12 +117,11 @@ class Archive:
         found: dict[str, Thread] = {}
         with self._read() as connection:
             for start in range(0, MOST_ROWS, STEP):
-                contents = connection.execute(query.limit(STEP).offset(start)).scalars().all()
-                for content in contents:
-                    thread = from_json(Thread, json.loads(content))
+                some = read_threads(connection, query.limit(STEP).offset(start))
+                for thread in some:
                     if _has(thread, wanted):
                         found.setdefault(thread.story, thread)
-                if len(found) >= limit or len(contents) < STEP:
+                if len(found) >= limit or len(some) < STEP:
                     break
         return list(found.values())[:limit]
 
@@ -130,37 +129,28 @@ class Archive:
         """What editions told of one story, oldest first, ties by edition."""
         query = self._told(select(threads.c.content)).where(threads.c.story == story).order_by(None)
         with self._read() as connection:
-            contents = connection.execute(query.order_by(threads.c.date, threads.c.edition)).scalars()
-            return [from_json(Thread, json.loads(content)) for content in contents]
+            return read_threads(connection, query.order_by(threads.c.date, threads.c.edition))
 
     def _issues(self) -> Select[Any]:
         columns = (editions.c.id, editions.c.name, editions.c.date, editions.c.created)
-        return select(*columns).where(self._newest())
+        return select(*columns).where(newest_revision(self._readable))
 
     def _told(self, query: Select[Any]) -> Select[Any]:
         told = query.join(editions, editions.c.id == threads.c.edition).where(
-            self._newest(), ~threads.c.content.contains(_UNTOLD)
+            newest_revision(self._readable), ~threads.c.content.contains(_UNTOLD)
         )
         return told.order_by(threads.c.date.desc(), threads.c.edition.desc(), threads.c.story)
-
-    def _newest(self) -> ColumnElement[bool]:
-        """That everybody may read it, and no later revision of the same edition and date."""
-        later = editions.alias()
-        replaced = exists().where(
-            later.c.name == editions.c.name,
-            later.c.date == editions.c.date,
-            later.c.revision > editions.c.revision,
-            self._readable(later),
-        )
-        return and_(self._readable(editions), ~replaced)
 
     def _readable(self, of: FromClause) -> ColumnElement[bool]:
         if not self._awaited:
             return true()
         decided = select(approvals.c.state).where(approvals.c.edition == of.c.id).correlate(of)
         last = decided.order_by(approvals.c.id.desc()).limit(1).scalar_subquery()
-        gone = exists().where(deliveries.c.edition == of.c.id, deliveries.c.state.in_(GONE)).correlate(of)
-        return or_(of.c.name.not_in(self._awaited), last == "approved", and_(last.is_(None), gone))
+        return or_(
+            of.c.name.not_in(self._awaited),
+            last == "approved",
+            and_(last.is_(None), gone_out(of.c.id).correlate(of)),
+        )
 
 
 def _issue(row: Any) -> Issue:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, select, true
 
 from briefing.codec import from_json, to_json
 from briefing.model import Edition, Thread
 from briefing.store.schema import editions, threads
 
-__all__ = ["add", "history", "latest", "latest_before", "threads_between"]
+__all__ = ["add", "history", "latest", "latest_before", "newest_revision", "read_threads", "threads_between"]
 
 
 def add(
@@ -72,28 +72,34 @@ def threads_between(connection: Connection, name: str, after: date, before: date
     query = _of_newest_revisions().where(
         threads.c.name == name, threads.c.date >= after, threads.c.date < before
     )
-    return _threads(connection, query.order_by(threads.c.date, threads.c.story))
+    return read_threads(connection, query.order_by(threads.c.date, threads.c.story))
 
 
 def history(connection: Connection, story: str) -> list[Thread]:
     """A story's threads in the newest revision of each edition and date; oldest first, ties by edition."""
     query = _of_newest_revisions().where(threads.c.story == story)
-    return _threads(connection, query.order_by(threads.c.date, threads.c.edition))
+    return read_threads(connection, query.order_by(threads.c.date, threads.c.edition))
+
+
+def newest_revision(
+    readable: Callable[[FromClause], ColumnElement[bool]] = lambda _: true(),
+) -> ColumnElement[bool]:
+    """That an edition is `readable`, and no later revision of its name and date is."""
+    later = editions.alias()
+    replaced = exists().where(
+        later.c.name == editions.c.name,
+        later.c.date == editions.c.date,
+        later.c.revision > editions.c.revision,
+        readable(later),
+    )
+    return and_(readable(editions), ~replaced)
+
+
+def read_threads(connection: Connection, query: Select[Any]) -> list[Thread]:
+    """The threads whose content a query selects."""
+    return [from_json(Thread, json.loads(content)) for content in connection.execute(query).scalars()]
 
 
 def _of_newest_revisions() -> Select[Any]:
-    newest = (
-        select(editions.c.name, editions.c.date, func.max(editions.c.revision).label("revision"))
-        .group_by(editions.c.name, editions.c.date)
-        .subquery()
-    )
-    same = (
-        (editions.c.name == newest.c.name)
-        & (editions.c.date == newest.c.date)
-        & (editions.c.revision == newest.c.revision)
-    )
-    return select(threads.c.content).join(editions, editions.c.id == threads.c.edition).join(newest, same)
-
-
-def _threads(connection: Connection, query: Select[Any]) -> list[Thread]:
-    return [from_json(Thread, json.loads(content)) for content in connection.execute(query).scalars()]
+    joined = select(threads.c.content).join(editions, editions.c.id == threads.c.edition)
+    return joined.where(newest_revision())

@@ -27,7 +27,7 @@ from briefing.summarise.grounding_roles import roles_faults
 from briefing.summarise.title_faults import Fault
 from briefing.summarise.verify import verify
 
-__all__ = ["OPENING", "Grounding", "bears", "ground", "recased"]
+__all__ = ["OPENING", "Grounding", "bears", "ground", "nearest", "recased"]
 
 OPENING = 5  # sentences of a body in which its title must be told
 _LIGHT = FUNCTION | word_set(
@@ -115,17 +115,16 @@ class Grounding:
         Who does it to whom is looked up in a headline's unsure grammar, so it may seem amiss. A line or two bears little out:
         it is enough that they say nothing else.
         """
-        kinds = {f.kind for f in self.faults}
         if self.brief:
-            return kinds <= _UNTOLD
+            return self._kinds <= _UNTOLD
         few = len(self.missing) <= min(1, _FEW * self.words)
         told = {w for f in self.faults for w in words(f.note)}
-        return self.sentence >= 0 and few and kinds <= _UNSURE and told.isdisjoint(self.missing)
+        return self.sentence >= 0 and few and self._kinds <= _UNSURE and told.isdisjoint(self.missing)
 
     @property
     def open(self) -> bool:
         """Whether the report, for all that it does not say, says nothing else."""
-        return self.sentence >= 0 and {f.kind for f in self.faults} <= _UNTOLD | {"no verb"}
+        return self.sentence >= 0 and self._kinds <= _UNTOLD | {"no verb"}
 
     @property
     def risk(self) -> float:
@@ -133,6 +132,10 @@ class Grounding:
         told = {f.kind: _PRICE[f.kind] for f in self.faults}
         found = sum(told.values()) + _MISSING * len(self.missing) + _APART * len(self.apart)
         return min(_MOST, found) if self.brief and self.near else found
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {f.kind for f in self.faults}
 
     @property
     def note(self) -> str:
@@ -194,6 +197,21 @@ def content(text: str) -> list[str]:
     return [w for w in words(text) if w not in _LIGHT and len(w) > 1 and not _NUMBER.search(w)]
 
 
+def nearest(text: str, opening: Sequence[str]) -> int:
+    """The sentence of `opening` that says most of `text` (recased), of several the first; there must be one."""
+    return _fullest(_borne_out(content(text), opening))
+
+
+def _borne_out(wanted: Sequence[str], opening: Sequence[str]) -> list[list[bool]]:
+    """For each sentence which of the wanted words it bears out."""
+    told = [frozenset(words(s)) | _initials(s) for s in opening]
+    return [[any(bears(w, t) for t in s) for w in wanted] for s in told]
+
+
+def _fullest(found: Sequence[Sequence[bool]]) -> int:
+    return max(range(len(found)), key=lambda i: (sum(found[i]), -i))
+
+
 def ground(
     text: str,
     opening: Sequence[str],
@@ -204,13 +222,12 @@ def ground(
 ) -> Grounding:
     """Whether the sentences of `opening` say what `text` (recased) says; `parse` and `parses` are theirs, if known."""
     wanted = content(text)
-    told = [frozenset(words(s)) | _initials(s) for s in opening]
-    found = [[any(bears(w, t) for t in s) for w in wanted] for s in told]
+    found = _borne_out(wanted, opening)
     if not found:
         return Grounding(
             sentence=-1, words=len(wanted), brief=False, missing=tuple(wanted), apart=(), faults=()
         )
-    best = max(range(len(found)), key=lambda i: (sum(found[i]), -i))
+    best = _fullest(found)
     anywhere = [any(row[k] for row in found) for k in range(len(wanted))]
     missing = tuple(w for w, f in zip(wanted, anywhere, strict=True) if not f)
     apart = tuple(w for w, f, here in zip(wanted, anywhere, found[best], strict=True) if f and not here)

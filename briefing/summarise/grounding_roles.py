@@ -104,13 +104,13 @@ def _arguments(said: Tree, verb: Token) -> tuple[list[Token], list[Token]]:
 
 def _another(subject: Token, patients: Sequence[Token], told: Tree, match: Token, bears: Bears) -> bool:
     """Whether the report has somebody else do the same: "A court issued the warrant, the ministry said", of the ministry."""
-    named = [t for t in told.children(match.i, *_SUBJECTS) if t.pos in {"NOUN", "PROPN"}]
-    own = {i for t in told.children(match.i, *_SUBJECTS) for i in told.subtree(t.i)}
-    beside = [
-        t for t in told.tokens if t.i not in own and t.dep in _SUBJECTS and _within(subject, t, told, bears)
-    ]
+    doers = told.children(match.i, *_SUBJECTS)
     like = any(same(p, u, bears) for p in patients for u in told.children(match.i, *_OBJECTS))
-    return match.pos == "VERB" and bool(named) and bool(beside) and like
+    if match.pos != "VERB" or not like or not any(t.pos in {"NOUN", "PROPN"} for t in doers):
+        return False
+    own = {i for t in doers for i in told.subtree(t.i)}
+    others = [t for t in told.tokens if t.dep in _SUBJECTS and t.i not in own]
+    return _among(subject, others, told, bears)
 
 
 def _is(word: Token, doer: Token, tree: Tree, bears: Bears) -> bool:

@@ -18,11 +18,12 @@ from briefing.ports import Parser
 from briefing.summarise.compress import Candidate, whole
 from briefing.summarise.cutting import Cut
 from briefing.summarise.grammar import Tree
-from briefing.summarise.grounding import OPENING, Grounding, ground, recased
+from briefing.summarise.grounding import OPENING, Grounding, ground, nearest, recased
 from briefing.summarise.headline_cuts import headline_candidates
 from briefing.summarise.joints import SUBJECTS, finite
 from briefing.summarise.roles import roles_fault
 from briefing.summarise.sentences import compressed, titled, verbatim
+from briefing.summarise.shorten import Key, key_of
 from briefing.summarise.stability import stability_fault
 from briefing.summarise.titles import title_cuts
 from briefing.summarise.verify import passed
@@ -38,9 +39,7 @@ class Reading:
 
     title: Sentence | None  # without label, outlet's name and stop
     grounding: Grounding | None  # of the title; None where there is none or the language is not English
-    openings: tuple[
-        Sentence, ...
-    ]  # the sentences that may open a digest, each made short, the shortest first; as it stands last
+    openings: tuple[Sentence, ...]  # of each `_Lead` the short forms, the shortest first, and it as it stands
 
 
 def headline_of(article: Article, title: Passage) -> Sentence:
@@ -73,7 +72,7 @@ def read_titles(articles: Sequence[Article], parser: Parser | None, marks: Marks
     """A reading of each article, by its id."""
     opened = [_open(a) for a in {a.id: a for a in articles}.values()]
     parses = _parses(opened, parser)
-    forms = {id(lead): _forms(lead, parses) for o in opened for lead in o.leads}
+    forms = {key_of(lead.source): _forms(lead, parses) for o in opened for lead in o.leads}
     again = [c.text for candidates in forms.values() for c in candidates]
     seconds = dict(zip(again, parser.parse(again), strict=True)) if parser and again else {}
     return {o.article.id: _reading(o, parses, forms, seconds, marks) for o in opened}
@@ -89,7 +88,7 @@ def _open(article: Article) -> _Opened:
     said = recased(drafted.text, " ".join(p.text for p in body)) if drafted else ""
     numbers = [0] if body and body[0] is first else []
     if said and opening and article.language == _ENGLISH:
-        numbers.append(ground(said, opening).sentence)
+        numbers.append(nearest(said, opening))
     leads = tuple(
         _Lead(
             source=EvidencePassage(article=article, passage=body[i], score=0.0),
@@ -118,7 +117,7 @@ def _forms(lead: _Lead, parses: Mapping[str, Parse]) -> list[Candidate]:
 def _reading(
     opened: _Opened,
     parses: Mapping[str, Parse],
-    forms: Mapping[int, Sequence[Candidate]],
+    forms: Mapping[Key, Sequence[Candidate]],
     seconds: Mapping[str, Parse],
     marks: Marks,
 ) -> Reading:
@@ -129,7 +128,7 @@ def _reading(
     made = [
         form
         for lead in opened.leads
-        for form in _openings(lead, parses.get(lead.text), forms[id(lead)], seconds, marks)
+        for form in _openings(lead, parses.get(lead.text), forms[key_of(lead.source)], seconds, marks)
     ]
     return Reading(title=opened.title, grounding=grounding, openings=tuple(made))
 

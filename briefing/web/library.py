@@ -65,6 +65,9 @@ class Library:
         """An edition by its id; None where there is none that everybody may read."""
         if not _ID.fullmatch(edition_id) or not self._archive.has(edition_id):
             return None
+        return self._opened(edition_id)
+
+    def _opened(self, edition_id: str) -> Opened | None:
         try:
             edition = self._thawed(edition_id)
         except KeyError:
@@ -76,7 +79,7 @@ class Library:
         if before and not _ID.fullmatch(before):
             return []
         issues = self._archive.issues(before=before, limit=limit)
-        return [opened for issue in issues if (opened := self.open(issue.id))]
+        return [opened for issue in issues if (opened := self._opened(issue.id))]
 
     def story(self, story: str) -> list[Thread]:
         """The days on which a story was told, oldest first; [] where it never was."""

@@ -58,7 +58,7 @@ def test_a_title_that_says_more_than_its_report_is_the_riskier() -> None:
         ground(t, opening) for t in ("Missiles strike the port of Belgar", "Cowardly missiles burn Belgar")
     )
     assert plain.risk == 0.0
-    assert more.risk >= 1.0
+    assert more.risk > 1.0
     assert more.note == "not in its report: cowardly, burn"
 
 
