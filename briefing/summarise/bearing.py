@@ -17,7 +17,7 @@ from briefing.language.lexicon import (
 )
 from briefing.summarise.span import Span
 
-__all__ = ["BEARING"]
+__all__ = ["BEARING", "reckons"]
 
 _ADVERBIAL = word_set("participle clause phrase")
 _MODALS = word_set("would could might may should will can shall 'd 'll ’d ’ll")
@@ -213,8 +213,13 @@ def _reckoning(span: Span) -> bool:
     if not any(t.entity in _DATED for t in span.tokens):
         return True
     start, end = span.cut
-    rest = (span.tree.text[:start] + " " + span.tree.text[end:]).lower()
-    return not any(phrase in rest for phrase in _RELATIVE_TIME)
+    return not reckons(span.tree.text[:start] + " " + span.tree.text[end:])
+
+
+def reckons(text: str) -> bool:
+    """Whether a text tells a time by another: "the next day", "two hours later", "today"."""
+    told = text.lower()
+    return any(phrase in told for phrase in _RELATIVE_TIME)
 
 
 BEARING = (_restriction, _scope, _purpose, _frame, _phrase, _aside, _sequel, _manner, _reckoning)

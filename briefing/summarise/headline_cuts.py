@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from briefing.language.lexicon import CONDITIONS, DENYING, HEDGES, NEGATIONS, REVERSING, SAYING, word_set
 from briefing.model import Parse, Token
+from briefing.summarise.bearing import reckons
 from briefing.summarise.compress import DATELINE, Candidate, whole
 from briefing.summarise.cutting import CLOSERS, END, Cut, apply, merge
 from briefing.summarise.grammar import Tree, quoted_spans
@@ -104,7 +105,9 @@ def _days(tree: Tree) -> Iterator[_Part]:
             or tree.tokens[min(right + 1, len(tree.tokens) - 1)].pos == "NUM"
         ):
             continue
-        yield "day", left, right, (tree.tokens[left - 1].end, tree.tokens[right].end)
+        start, end = tree.tokens[left - 1].end, tree.tokens[right].end
+        if not reckons(tree.text[:start] + tree.text[end:]):
+            yield "day", left, right, (start, end)
 
 
 def _closing(tree: Tree) -> Iterator[_Part]:
